@@ -1,0 +1,117 @@
+import type { FailureClass, OutputType } from "./graph-file";
+import type { NodeId } from "./graph";
+
+/**
+ * Everything that can go wrong and is expected to, one member for each remedy. Data only: the words are the views'.
+ */
+export type Failure = InputFailure | NodeFailure | RunFailure;
+
+/** What was given cannot be used; nothing was changed. The command line ends with exit code 4. */
+export type InputFailure =
+  | { readonly kind: "no-project"; readonly folder: string }
+  | { readonly kind: "bad-file"; readonly file: string; readonly problem: string }
+  | {
+      readonly kind: "app-failed";
+      readonly command: string;
+      readonly exit: Exit;
+      readonly output: string;
+      readonly source?: SourceLine;
+    }
+  | { readonly kind: "bindings-missing"; readonly folder: string; readonly command: string; readonly output: string }
+  | { readonly kind: "no-manifest"; readonly command: string; readonly file: string }
+  | {
+      readonly kind: "app-refused";
+      readonly annotations: readonly { readonly path: string; readonly message: string }[];
+    }
+  | { readonly kind: "empty-app"; readonly file: string }
+  | { readonly kind: "cycle"; readonly path: readonly NodeId[] }
+  | { readonly kind: "duplicate-id"; readonly id: NodeId }
+  | { readonly kind: "unknown-node"; readonly needed: string; readonly by: NodeId; readonly nearest: readonly string[] }
+  | {
+      readonly kind: "unknown-output";
+      readonly output: string;
+      readonly of: NodeId;
+      readonly by: NodeId;
+      readonly nearest: readonly string[];
+    }
+  | { readonly kind: "no-match"; readonly pattern: string; readonly nearest: readonly string[] }
+  | { readonly kind: "unknown-variable"; readonly name: string; readonly nearest: readonly string[] }
+  | { readonly kind: "bad-argument"; readonly argument: string; readonly problem: string }
+  | { readonly kind: "io"; readonly path: string; readonly operation: string; readonly code: string }
+  | { readonly kind: "terraform-missing"; readonly binary: string }
+  | { readonly kind: "terraform-too-old"; readonly binary: string; readonly found: string; readonly needed: string }
+  | { readonly kind: "terraform-unusable"; readonly binary: string; readonly output: string };
+
+/** A node could not be planned, applied or read. */
+export type NodeFailure =
+  | {
+      readonly kind: "terraform-failed";
+      readonly class: FailureClass;
+      /** Terraform's subcommand, for example `plan`. */
+      readonly command: string;
+      readonly exit: Exit;
+      readonly diagnostics: readonly Diagnostic[];
+      /** The last lines that were no diagnostics; the only trace of a crash. */
+      readonly output: string;
+    }
+  | { readonly kind: "command-failed"; readonly program: string; readonly exit: Exit; readonly output: string }
+  | { readonly kind: "command-not-started"; readonly program: string; readonly code: string }
+  | { readonly kind: "timed-out"; readonly limit: "attempt" | "total"; readonly ms: number }
+  | { readonly kind: "interrupted" }
+  | { readonly kind: "output-not-written"; readonly output: string }
+  | { readonly kind: "output-type"; readonly output: string; readonly expected: OutputType; readonly got: string }
+  | { readonly kind: "outputs-unreadable"; readonly problem: string }
+  | { readonly kind: "input-missing"; readonly input: string; readonly from: NodeId; readonly output: string }
+  | { readonly kind: "unforeseen"; readonly addresses: readonly string[] }
+  | { readonly kind: "io"; readonly path: string; readonly operation: string; readonly code: string };
+
+/** A run could not be started, continued or shown. */
+export type RunFailure =
+  | {
+      readonly kind: "project-locked";
+      readonly holder: { readonly pid: number; readonly host: string; readonly since: string };
+    }
+  | { readonly kind: "not-approved"; readonly reason: "declined" | "nobody-to-ask" }
+  | { readonly kind: "no-run"; readonly asked?: string; readonly nearest: readonly string[] }
+  | { readonly kind: "nothing-to-resume"; readonly run: string }
+  | { readonly kind: "state-moved"; readonly nodes: readonly NodeId[] }
+  | { readonly kind: "still-running"; readonly processes: readonly { readonly node: NodeId; readonly pid: number }[] }
+  | { readonly kind: "journal-unreadable"; readonly file: string; readonly line: number; readonly problem: string };
+
+/** How a process ended. */
+export type Exit = { readonly code: number } | { readonly signal: string };
+
+/** A line of a source file, counted from 1. */
+export interface SourceLine {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** What Terraform said of a problem, and where it is. */
+export interface Diagnostic {
+  readonly severity: "error" | "warning";
+  readonly summary: string;
+  readonly detail: string;
+  readonly address?: string;
+  /** The construct's path in the app that the address comes from, where it can be traced to one. */
+  readonly construct?: string;
+  /** The line of the app's source that made the construct, where the app recorded it. */
+  readonly source?: SourceLine;
+}
+
+/** What kind of trouble a node's failure is. */
+export function classOf(failure: NodeFailure | Failure): FailureClass {
+  switch (failure.kind) {
+    case "terraform-failed":
+      return failure.class;
+    case "command-failed":
+    case "output-not-written":
+    case "output-type":
+    case "outputs-unreadable":
+      return "command";
+    case "timed-out":
+      return "timed-out";
+    default:
+      return "unknown";
+  }
+}
