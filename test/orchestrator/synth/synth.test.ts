@@ -231,27 +231,29 @@ test("an output folder on a file system that is read-only is named", async () =>
   expect(result).toMatchObject({ failure: { kind: "io", path: "/proc/self", operation: "prepare" } });
 });
 
+/** A script that starts another process, which says its number once it is up. */
+const starting = (program: string, options: object = {}): string => `
+  const program = ${JSON.stringify(`${program}; setInterval(() => {}, 1000); console.log("up " + process.pid)`)};
+  const options = ${JSON.stringify({ stdio: "inherit", ...options })};
+  require("child_process").spawn(process.execPath, ["-e", program], options);
+  setInterval(() => {}, 1000);`;
+
 test("an interrupt ends the app and what it started", async () => {
-  const script = `
-    const { spawn } = require("child_process");
-    const child = spawn(process.execPath, ["-e", "process.on('SIGTERM', () => {}); console.log('up'); setInterval(() => {}, 1000)"], { stdio: "inherit" });
-    console.log("child " + child.pid);
-    setInterval(() => {}, 1000);`;
   const abort = new AbortController();
   let child = { pid: 0, started: "" };
-  const { result } = await run(script, {
+  const { result } = await run(starting("process.on('SIGTERM', () => {})"), {
     signal: abort.signal,
     onOutput: (line) => {
-      const [, pid] = /^child (\d+)/.exec(line) ?? [];
-      if (pid !== undefined) child = { pid: Number(pid), started: processStart(Number(pid)) ?? "" };
-      if (line === "up") abort.abort();
+      const pid = Number(line.slice("up ".length));
+      child = { pid, started: processStart(pid) ?? "" };
+      abort.abort();
     },
   });
   expect(result).toMatchObject({ failure: { kind: "app-failed", exit: { signal: "SIGTERM" } } });
   expect(child.started).not.toBe("");
   // Its streams are closed a moment before it is gone. If it never goes, the test runs out of time.
   while (isAlive(child)) await new Promise((resolve) => setImmediate(resolve));
-});
+}, 15_000);
 
 test("an interrupt that came before ends the app at once", async () => {
   const { result } = await run("setInterval(() => {}, 1000)", { signal: AbortSignal.abort() });
@@ -259,13 +261,9 @@ test("an interrupt that came before ends the app at once", async () => {
 });
 
 test("an interrupt does not wait for a process that left for a group of its own", async () => {
-  const script = `
-    const { spawn } = require("child_process");
-    const child = spawn(process.execPath, ["-e", "console.log('up ' + process.pid); setInterval(() => {}, 1000)"], { stdio: "inherit", detached: true });
-    setInterval(() => {}, 1000);`;
   const abort = new AbortController();
   let pid = 0;
-  const { result } = await run(script, {
+  const { result } = await run(starting("", { detached: true }), {
     signal: abort.signal,
     onOutput: (line) => {
       pid = Number(line.slice("up ".length));

@@ -1,0 +1,89 @@
+import type { Failure, NodeFailure } from "./failure";
+import type { NodeId } from "./graph";
+import type { PublicOutputs } from "./outputs";
+import type { NodePlan, StateIdentity } from "./plan";
+
+/** What a run does to the graph. A `plan` changes nothing and leaves no run behind. */
+export type Operation = "plan" | "deploy" | "destroy";
+
+/** The two passes over the graph: everything that can be planned is, then (once approved) everything is carried out. */
+export type Phase = "plan" | "apply";
+
+/** What a node is busy with. */
+export type Step = "init" | "plan" | "apply" | "read" | "command";
+
+/**
+ * One thing that happened in a run: plain data, no callbacks, no prose, no sensitive value.
+ *
+ * A program that reads `--json` gets one a line, with the time it was recorded ({@link Recorded}). New members and new
+ * fields may come; a reader passes over what it does not know.
+ */
+export type Event = RunEvent | NodeEvent | Log;
+
+/** Something that happened to the run as a whole. */
+export type RunEvent =
+  | {
+      readonly type: "run-started";
+      readonly run: string;
+      readonly operation: Operation;
+      readonly nodes: readonly NodeId[];
+      readonly terraform: string;
+    }
+  /** A resumed run waits for processes of its earlier life to end. */
+  | { readonly type: "run-waiting"; readonly processes: readonly { readonly node: NodeId; readonly pid: number }[] }
+  | { readonly type: "run-resumed"; readonly run: string; readonly nodes: readonly NodeId[] }
+  | { readonly type: "phase-started"; readonly phase: Phase; readonly nodes: number }
+  | { readonly type: "approved"; readonly by: "person" | "flag" | "nothing-to-approve" }
+  | { readonly type: "rejected"; readonly reason: "declined" | "nobody-to-ask" }
+  | { readonly type: "interrupted"; readonly how: "finish-running" | "pass-on" }
+  | { readonly type: "run-finished"; readonly outcome: Outcome; readonly ms: number };
+
+/** Something that happened to one node. */
+export type NodeEvent =
+  | { readonly type: "node-started"; readonly node: NodeId; readonly attempt: number }
+  | { readonly type: "node-step"; readonly node: NodeId; readonly step: Step; readonly process?: ProcessIdentity }
+  | { readonly type: "node-planned"; readonly node: NodeId; readonly plan: NodePlan; readonly ms: number }
+  | { readonly type: "node-deferred"; readonly node: NodeId; readonly because: readonly NodeId[] }
+  | {
+      readonly type: "node-retrying";
+      readonly node: NodeId;
+      readonly failure: NodeFailure;
+      readonly attempt: number;
+      readonly delayMs: number;
+    }
+  | {
+      readonly type: "node-succeeded";
+      readonly node: NodeId;
+      readonly outcome: "applied" | "unchanged" | "destroyed";
+      readonly plan: NodePlan;
+      readonly outputs: PublicOutputs;
+      readonly state?: StateIdentity;
+      readonly ms: number;
+    }
+  | { readonly type: "node-failed"; readonly node: NodeId; readonly failure: NodeFailure; readonly ms: number }
+  | { readonly type: "node-unreached"; readonly node: NodeId; readonly because: NodeId | "interrupted" | "fail-fast" };
+
+/** Lines that a node's process wrote. The only event that is kept in the node's log instead of the journal. */
+export interface Log {
+  readonly type: "node-log";
+  readonly node: NodeId;
+  readonly lines: readonly string[];
+}
+
+/** How a run ended. `nothing-to-do`: everything was as it should be. */
+export type Outcome = "succeeded" | "nothing-to-do" | "changes-pending" | "failed" | "rejected" | "interrupted";
+
+/** A process, told apart from a later one with the same number by the moment it started (in the system's own form). */
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly started: string;
+}
+
+/** An event as the journal and `--json` hold it. */
+export type Recorded<E extends Event = Event> = E & {
+  /** When it was recorded, ISO 8601 in UTC. */
+  readonly at: string;
+};
+
+/** How a whole operation ended: an operation that could not begin, or the run's outcome. */
+export type Ended = { readonly outcome: Outcome } | { readonly failure: Failure };

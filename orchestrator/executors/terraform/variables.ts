@@ -1,0 +1,15 @@
+import type { StackNode } from "../../graph";
+
+/** Values for Terraform's variables, from the command line and the project folder. */
+export interface Variables {
+  /** By name; in Terraform's own syntax, as `-var` takes them. */
+  readonly values: Readonly<Record<string, string>>;
+  /** Absolute paths of files, later ones win. */
+  readonly files: readonly string[];
+}
+
+/** The arguments that give a stack its variables. A value goes only to stacks that declare it: Terraform insists. */
+export function variableArguments(node: StackNode, { values, files }: Variables): readonly string[] {
+  const declared = Object.entries(values).filter(([name]) => node.variables.has(name));
+  return [...files.map((file) => `-var-file=${file}`), ...declared.map(([name, value]) => `-var=${name}=${value}`)];
+}

@@ -1,0 +1,101 @@
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { isAbsolute, join, resolve } from "node:path";
+import { linkTree } from "../../link-tree";
+
+/** The folders of one stack. */
+export interface StackFolders {
+  /** The run's frozen copy of what the app synthesized. */
+  readonly frozen: string;
+  /** Where the app synthesizes the stack; relative state paths start here, as they do for `cdktf deploy`. */
+  readonly origin: string;
+  /** Where Terraform runs. */
+  readonly work: string;
+}
+
+const LOCK_FILE = ".terraform.lock.hcl";
+
+/** Brings the folder that Terraform runs in up to date with the frozen configuration, and returns the configuration. */
+export async function prepareWorkFolder(folders: StackFolders, file: string): Promise<Configuration> {
+  await mkdir(folders.work, { recursive: true, mode: 0o700 });
+  const configuration = await readConfiguration(join(folders.frozen, file), folders.origin);
+  await writeIfChanged(join(folders.work, file), configuration.text);
+  await bringAssets(folders, file);
+  await adoptLockFile(folders);
+  return configuration;
+}
+
+/** A stack's configuration as Terraform gets it. `json` is empty when it is written in HCL. */
+export interface Configuration {
+  readonly text: string;
+  readonly json: TerraformJson;
+}
+
+/** The parts of Terraform's JSON syntax that are looked at. */
+export interface TerraformJson {
+  readonly terraform?: { readonly backend?: Blocks; readonly [key: string]: unknown };
+  readonly data?: Readonly<Record<string, Blocks>>;
+  readonly resource?: Readonly<Record<string, Blocks>>;
+  readonly module?: Blocks;
+  readonly provider?: Readonly<Record<string, unknown>>;
+}
+
+/** Named blocks. */
+export type Blocks = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+async function readConfiguration(path: string, origin: string): Promise<Configuration> {
+  const text = await readFile(path, "utf8");
+  if (!path.endsWith(".json")) return { text, json: {} };
+  const json = JSON.parse(text) as TerraformJson;
+  const anchored = anchorLocalStates(json, origin);
+  return anchored === json ? { text, json } : { text: JSON.stringify(anchored, null, 2), json: anchored };
+}
+
+/** Makes the paths of local states absolute, since Terraform does not run where they are relative to. */
+function anchorLocalStates(json: TerraformJson, origin: string): TerraformJson {
+  const backend = json.terraform?.backend;
+  const isLocal = backend ? "local" in backend : json.terraform?.["cloud"] === undefined;
+  const local = anchorPath(backend?.["local"] ?? {}, "terraform.tfstate", origin);
+  const states = Object.entries(json.data?.["terraform_remote_state"] ?? {});
+  const remote = states.map(([name, state]) => [name, anchorRemoteState(state, origin)] as const);
+  const isUnchanged =
+    (!isLocal || local === backend?.["local"]) && remote.every(([, state], index) => state === states[index]?.[1]);
+  if (isUnchanged) return json;
+  return {
+    ...json,
+    ...(isLocal && { terraform: { ...json.terraform, backend: { local } } }),
+    ...(remote.length > 0 && { data: { ...json.data, terraform_remote_state: Object.fromEntries(remote) } }),
+  };
+}
+
+function anchorRemoteState(state: Blocks[string], origin: string): Blocks[string] {
+  if (state["backend"] !== "local") return state;
+  const config = state["config"] as Blocks[string] | undefined;
+  const anchored = anchorPath(config ?? {}, "terraform.tfstate", origin);
+  return anchored === config ? state : { ...state, config: anchored };
+}
+
+function anchorPath(config: Blocks[string], byDefault: string, origin: string): Blocks[string] {
+  const path = typeof config["path"] === "string" ? config["path"] : byDefault;
+  // An expression (`${path.module}/…`) finds its own way.
+  if (config["path"] !== undefined && (isAbsolute(path) || path.includes("${"))) return config;
+  return { ...config, path: resolve(origin, path) };
+}
+
+async function writeIfChanged(path: string, text: string): Promise<void> {
+  const old = await readFile(path, "utf8").catch(() => undefined);
+  if (old !== text) await writeFile(path, text, { mode: 0o600 });
+}
+
+async function bringAssets({ frozen, work }: StackFolders, file: string): Promise<void> {
+  const isOurs = (name: string): boolean => name === file || name === LOCK_FILE;
+  const entries = (await readdir(frozen)).filter((name) => !isOurs(name));
+  for (const name of entries) await rm(join(work, name), { recursive: true, force: true });
+  await linkTree(frozen, work, isOurs);
+}
+
+/** A lock file that `cdktf deploy` made, or that came with the repository, is kept to. */
+async function adoptLockFile({ frozen, work }: StackFolders): Promise<void> {
+  const names = await readdir(work);
+  if (names.includes(LOCK_FILE)) return;
+  await copyFile(join(frozen, LOCK_FILE), join(work, LOCK_FILE)).catch(() => undefined);
+}

@@ -1,0 +1,59 @@
+/**
+ * Terrace's programmatic API: what the command line does, as functions. Everything that is expected to fail returns its
+ * failure as a value; every operation tells its events as an async iterable.
+ *
+ * @packageDocumentation
+ */
+export type { Answer, Approver, Question } from "./approval";
+export type { Attendance } from "./conduct";
+export type {
+  Ended,
+  Event,
+  Log,
+  NodeEvent,
+  Operation as RunOperation,
+  Outcome,
+  Phase,
+  ProcessIdentity,
+  Recorded,
+  RunEvent,
+  Step,
+} from "./events";
+export type { ProjectFolders } from "./executors/local-executors";
+export type { Environment } from "./executors/terraform/environment";
+export type { Variables } from "./executors/terraform/variables";
+export type { Diagnostic, Exit, Failure, InputFailure, NodeFailure, RunFailure, SourceLine } from "./failure";
+export {
+  nodeId,
+  type Backend,
+  type Edge,
+  type Graph,
+  type Node,
+  type NodeId,
+  type StackNode,
+  type TaskNode,
+} from "./graph";
+export type {
+  CommandEntry,
+  FailureClass,
+  GraphFile,
+  OutputRef,
+  OutputType,
+  Policy,
+  Retry,
+  StackEntry,
+  Template,
+} from "./graph-file";
+export type { Operation } from "./operation";
+export type { Json, Outputs, OutputValue, PublicOutputs } from "./outputs";
+export { isEmpty, type Action, type Change, type NodePlan, type PlannedNode, type StateIdentity } from "./plan";
+export { openProject, type Project, type ProjectOverrides } from "./project";
+export { readGraph } from "./read-graph";
+export { outputs, type OutputsOptions } from "./read-outputs";
+export { reportOf, type NodeReport, type Report } from "./report";
+export type { Result } from "./result";
+export { resume, type ResumeOptions } from "./resume";
+export { runs, showRun } from "./runs";
+export { select, type SelectionRequest } from "./selection";
+export { deploy, destroy, plan, type RunOptions, type SynthesizedApp } from "./start";
+export { synth, type Synthesized, type SynthOptions } from "./synth/synth";

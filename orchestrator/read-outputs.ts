@@ -1,0 +1,88 @@
+import { atMost } from "./at-most";
+import type { Attendance } from "./conduct";
+import { DataFolder } from "./data-folder";
+import { readingJob, type Executor, type Executors } from "./executors/executor";
+import { localExecutors } from "./executors/local-executors";
+import type { Environment } from "./executors/terraform/environment";
+import type { Failure } from "./failure";
+import type { Node, NodeId } from "./graph";
+import { takeLock, type HeldLock } from "./lock";
+import type { Outputs } from "./outputs";
+import { fail, ok, type Result } from "./result";
+import { makeDataFolder } from "./run-folder";
+import type { SynthesizedApp } from "./start";
+import { findTerraform, type TerraformBinary } from "./terraform-binary";
+
+/** Whose outputs are read. */
+export interface OutputsOptions extends Pick<Attendance, "env"> {
+  /** @default all nodes */
+  readonly nodes?: ReadonlySet<NodeId>;
+}
+
+/** The outputs of nodes as they were deployed last, sensitive ones included. A node never deployed has none. */
+export async function outputs(
+  app: SynthesizedApp,
+  options: OutputsOptions = {},
+): Promise<Result<ReadonlyMap<NodeId, Outputs>, Failure>> {
+  const nodes = [...app.graph.nodes.values()].filter(({ id }) => options.nodes?.has(id) ?? true);
+  const lock = await lockIfNeeded(app, nodes);
+  if (!lock.ok) return lock;
+  try {
+    const env = options.env ?? process.env;
+    const terraform = await findTerraform(env);
+    return terraform.ok ? await readAll(nodes, executorsFor(app, env, terraform.value)) : terraform;
+  } finally {
+    await lock.value?.release();
+  }
+}
+
+/** Local states are simply read. Any other takes a Terraform in the stack's folder, where a run may be at work. */
+async function lockIfNeeded(
+  { project }: SynthesizedApp,
+  nodes: readonly Node[],
+): Promise<Result<HeldLock | undefined, Failure>> {
+  const isSimple = nodes.every((node) => node.kind === "task" || node.backend.type === "local");
+  if (isSimple) return ok(undefined);
+  const data = new DataFolder(project.folder);
+  await makeDataFolder(data);
+  return takeLock(data.lock);
+}
+
+function executorsFor({ project }: SynthesizedApp, env: Environment, terraform: TerraformBinary): Executors {
+  const data = new DataFolder(project.folder);
+  const variables = { values: {}, files: [] };
+  const [plans, scratch] = [data.plans, data.plans];
+  return localExecutors({
+    project,
+    data,
+    terraform,
+    frozen: project.output,
+    plans,
+    scratch,
+    order: { refresh: false, variables },
+    env,
+  });
+}
+
+const PARALLELISM = 8;
+
+async function readAll(
+  nodes: readonly Node[],
+  executors: Executors,
+): Promise<Result<ReadonlyMap<NodeId, Outputs>, Failure>> {
+  const found = new Map<NodeId, Outputs>();
+  const failures: Failure[] = [];
+  const open = [...nodes];
+  await atMost(PARALLELISM, () => {
+    const node = failures.length > 0 ? undefined : open.shift();
+    return (
+      node &&
+      (executors[node.kind] as Executor).read(node, readingJob()).then((read) => {
+        if (read.ok) found.set(node.id, read.value.outputs);
+        else failures.push(read.failure);
+      })
+    );
+  });
+  const [failure] = failures;
+  return failure ? fail(failure) : ok(new Map(nodes.map(({ id }) => [id, found.get(id) ?? {}])));
+}

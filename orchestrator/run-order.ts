@@ -1,0 +1,17 @@
+import type { NodeId } from "./graph";
+import type { Variables } from "./executors/terraform/variables";
+
+/** What a run is asked to do, and how: kept in its folder, so that it can be taken up again tomorrow. */
+export interface RunOrder {
+  readonly operation: "plan" | "deploy" | "destroy";
+  readonly nodes: readonly NodeId[];
+  /** How many nodes may be at work at once. */
+  readonly parallelism: number;
+  /** `-parallelism` of each Terraform command. */
+  readonly terraformParallelism?: number;
+  /** Whether Terraform asks the cloud how things are before it plans. */
+  readonly refresh: boolean;
+  readonly failFast: boolean;
+  readonly approval: "ask" | "given";
+  readonly variables: Variables;
+}

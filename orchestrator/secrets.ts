@@ -1,0 +1,39 @@
+import type { Snapshot } from "./executors/executor";
+import type { Node } from "./graph";
+import { hashOf } from "./hash";
+import type { Json } from "./outputs";
+
+/**
+ * Whether an output is one of CDKTF's own, by which one stack takes of another. It marks each as sensitive, because it
+ * cannot know: a network's id no less than a password.
+ */
+export function isCrossStack(name: string): boolean {
+  return name.startsWith("cross-stack-output-");
+}
+
+/** Whether a node declares outputs that must not be shown. */
+export function hasSecrets({ outputs }: Node): boolean {
+  return Object.entries(outputs).some(([name, { sensitive }]) => sensitive && !isCrossStack(name));
+}
+
+/** The values of a node that must not be shown from now on: its sensitive outputs, as far as its author said so. */
+export function secretsOf(snapshot: Snapshot): readonly Json[] {
+  return Object.entries(snapshot.outputs)
+    .filter(([name]) => !isCrossStack(name) && isSecret(snapshot, name))
+    .map(([, { value }]) => value);
+}
+
+/**
+ * Whether an output's value is to be kept from view. A value that the node also gives as an output that is not sensitive
+ * is none: its author has shown it already.
+ */
+export function isSecret({ outputs }: Snapshot, name: string): boolean {
+  const output = outputs[name];
+  if (!output?.sensitive) return false;
+  const shown = Object.values(outputs).filter(({ sensitive }) => !sensitive);
+  return !shown.some(({ value }) => isEqual(value, output.value));
+}
+
+function isEqual(a: Json, b: Json): boolean {
+  return a === b || (typeof a === "object" && typeof b === "object" && hashOf({ a }) === hashOf({ a: b }));
+}

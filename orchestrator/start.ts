@@ -1,0 +1,141 @@
+import { join } from "node:path";
+import { conduct, type Attendance, type Conduct } from "./conduct";
+import { DataFolder } from "./data-folder";
+import type { Ended, Recorded } from "./events";
+import type { ProjectFolders } from "./executors/local-executors";
+import type { Failure } from "./failure";
+import type { Graph, NodeId } from "./graph";
+import { codeOf } from "./error-code";
+import { takeLock } from "./lock";
+import { begin, type Operation } from "./operation";
+import { topologicalOrder } from "./order";
+import { makeDataFolder, RunFolder, sweepRuns } from "./run-folder";
+import { newRunId } from "./run-id";
+import type { RunOrder } from "./run-order";
+import { findTerraform, type TerraformBinary } from "./terraform-binary";
+
+/** What an app synthesized: the project and its graph. */
+export interface SynthesizedApp {
+  readonly project: ProjectFolders;
+  readonly graph: Graph;
+}
+
+/** How a graph is planned, deployed or destroyed. */
+export interface RunOptions extends Attendance {
+  /** @default all nodes */
+  readonly nodes?: ReadonlySet<NodeId>;
+  /**
+   * How many nodes may be at work at once.
+   * @default 4
+   */
+  readonly parallelism?: number;
+  /**
+   * `-parallelism` of each Terraform command.
+   * @default Terraform's own, 10
+   */
+  readonly terraformParallelism?: number;
+  /**
+   * Whether Terraform asks the cloud how things are before it plans.
+   * @default true
+   */
+  readonly refresh?: boolean;
+  /**
+   * Start nothing new once a node failed, instead of going on with all that does not depend on it.
+   * @default false
+   */
+  readonly failFast?: boolean;
+  /**
+   * Whatever comes is approved: nothing is planned ahead, and nobody is asked.
+   * @default false
+   */
+  readonly autoApprove?: boolean;
+  /** Values for Terraform's variables. */
+  readonly variables?: RunOrder["variables"];
+}
+
+/** Finds out what a deploy would do. Changes nothing, and leaves nothing behind. */
+export function plan(app: SynthesizedApp, options: RunOptions = {}): Operation {
+  return start("plan", app, options);
+}
+
+/** Brings the graph into being: producers first, outputs handed on, as much at once as may be. */
+export function deploy(app: SynthesizedApp, options: RunOptions = {}): Operation {
+  return start("deploy", app, options);
+}
+
+/** Takes the graph down: consumers first. */
+export function destroy(app: SynthesizedApp, options: RunOptions = {}): Operation {
+  return start("destroy", app, options);
+}
+
+function start(operation: RunOrder["operation"], app: SynthesizedApp, options: RunOptions): Operation {
+  const order = orderOf(operation, app.graph, options);
+  return begin((publish) =>
+    attended(app.project, options, publish, async (base) => {
+      const run = newRunId(Date.now(), Math.random);
+      const parent = operation === "plan" ? base.data.plans : base.data.runs;
+      const folder = new RunFolder(join(parent, run));
+      await folder.create(app.project.output, order);
+      // Read back: it names the run's own copies of the variable files.
+      return conduct({ ...base, run, folder, graph: app.graph, order: await folder.readOrder() });
+    }),
+  );
+}
+
+function orderOf(operation: RunOrder["operation"], graph: Graph, options: RunOptions): RunOrder {
+  return {
+    operation,
+    nodes: topologicalOrder(graph).filter((id) => options.nodes?.has(id) ?? true),
+    parallelism: options.parallelism ?? 4,
+    ...(options.terraformParallelism !== undefined && { terraformParallelism: options.terraformParallelism }),
+    refresh: options.refresh ?? true,
+    failFast: options.failFast ?? false,
+    approval: options.autoApprove ? "given" : "ask",
+    variables: options.variables ?? { values: {}, files: [] },
+  };
+}
+
+/** What every run needs, whichever way it begins. */
+export type ConductBase = Pick<Conduct, "project" | "data" | "terraform" | "attendance" | "publish">;
+
+/** Does something as the only one in the project, with Terraform found and the data folder in order. */
+export async function attended(
+  project: ProjectFolders,
+  attendance: Attendance,
+  publish: (event: Recorded) => void,
+  work: (base: ConductBase) => Promise<Ended>,
+): Promise<Ended> {
+  const terraform = await findTerraform(attendance.env ?? process.env);
+  if (!terraform.ok) return terraform;
+  try {
+    return await locked(project, attendance, publish, terraform.value, work);
+  } catch (error) {
+    return { failure: ioFailure(project.folder, error) };
+  }
+}
+
+async function locked(
+  project: ProjectFolders,
+  attendance: Attendance,
+  publish: (event: Recorded) => void,
+  terraform: TerraformBinary,
+  work: (base: ConductBase) => Promise<Ended>,
+): Promise<Ended> {
+  const data = new DataFolder(project.folder);
+  await makeDataFolder(data);
+  const lock = await takeLock(data.lock);
+  if (!lock.ok) return lock;
+  try {
+    await sweepRuns(data);
+    return await work({ project, data, terraform, attendance, publish });
+  } finally {
+    await lock.value.release();
+  }
+}
+
+/** A full disk, a missing right: expected. Anything without a code of the system's is a bug, and goes on as one. */
+function ioFailure(folder: string, error: unknown): Failure {
+  const { code, path, syscall } = error as NodeJS.ErrnoException;
+  if (code === undefined || syscall === undefined) throw error;
+  return { kind: "io", path: path ?? folder, operation: syscall, code: codeOf(error) };
+}

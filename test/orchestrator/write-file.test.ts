@@ -1,0 +1,68 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { writeDurably } from "../../orchestrator/write-file";
+import { compileProgram, startChild } from "../rig/child-program";
+import { tempFolder } from "../rig/temp-folder";
+
+test("the file is written, in folders that are made for it, and nothing lies beside it", async () => {
+  const file = join(tempFolder(), "deep", "er", "file.json");
+  await writeDurably(file, "ü🚀\n");
+  expect(readFileSync(file, "utf8")).toBe("ü🚀\n");
+  expect(readdirSync(dirname(file))).toEqual(["file.json"]);
+});
+
+test("only its owner can read it, and look into the folder that was made for it", async () => {
+  const file = join(tempFolder(), "folder", "file");
+  await writeDurably(file, "");
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
+});
+
+test("a file that others could read can be read by them no more", async () => {
+  const file = join(tempFolder(), "file");
+  writeFileSync(file, "old");
+  chmodSync(file, 0o644);
+  await writeDurably(file, "new");
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test("killed at any instant: there is a whole old or a whole new file", async () => {
+  const file = join(tempFolder(), "file");
+  writeFileSync(file, "");
+  const program = compileProgram(`
+    import { writeDurably } from "./orchestrator/write-file";
+    void (async () => {
+      console.log("begun");
+      for (let digit = 0; ; digit = (digit + 1) % 10) {
+        await writeDurably(${JSON.stringify(file)}, String(digit).repeat(500_000));
+      }
+    })();`);
+  for (let kill = 0; kill < 5; kill++) {
+    const child = startChild(process.execPath, [program]);
+    await child.spoke;
+    // Some writes later, wherever that finds it.
+    for (let look = 0; look < 500 * kill; look++) statSync(file);
+    child.process.kill("SIGKILL");
+    await child.ended;
+    const text = readFileSync(file, "utf8");
+    expect(text).toMatch(/^(\d?)\1*$/);
+    expect([0, 500_000]).toContain(text.length);
+  }
+});
+
+test("a crash before the end left a half file beside it: the old one stands, and can be written again", async () => {
+  const file = join(tempFolder(), "file");
+  await writeDurably(file, "old");
+  writeFileSync(`${file}.${process.pid}.tmp`, "ha");
+  expect(readFileSync(file, "utf8")).toBe("old");
+  await writeDurably(file, "new");
+  expect(readFileSync(file, "utf8")).toBe("new");
+  expect(readdirSync(dirname(file))).toEqual(["file"]);
+});
+
+test("what can't be written is an error of the system, and leaves nothing behind", async () => {
+  const folder = tempFolder();
+  mkdirSync(join(folder, "file", "not-empty"), { recursive: true });
+  await expect(writeDurably(join(folder, "file"), "new")).rejects.toMatchObject({ code: "EISDIR" });
+  expect(readdirSync(folder)).toEqual(["file"]);
+});

@@ -1,0 +1,42 @@
+import type { ProcessIdentity, Step } from "../../orchestrator/events";
+import type { Job } from "../../orchestrator/executors/executor";
+import type { Json, Outputs } from "../../orchestrator/outputs";
+
+/** A job for an executor, which remembers what it is told. */
+export class RecordedJob implements Job {
+  readonly steps: Step[] = [];
+  readonly processes: ProcessIdentity[] = [];
+  readonly lines: string[] = [];
+  readonly mode: Job["mode"];
+  readonly inputs: Outputs;
+  readonly signal: AbortSignal;
+  private readonly ending = new AbortController();
+
+  constructor({ mode = "deploy", inputs = {} }: { mode?: Job["mode"]; inputs?: Readonly<Record<string, Json>> } = {}) {
+    this.mode = mode;
+    this.inputs = Object.fromEntries(
+      Object.entries(inputs).map(([name, value]) => [name, { value, sensitive: false }]),
+    );
+    this.signal = this.ending.signal;
+  }
+
+  step(step: Step, process?: ProcessIdentity): Promise<void> {
+    this.steps.push(step);
+    if (process) this.processes.push(process);
+    return Promise.resolve();
+  }
+
+  log(lines: readonly string[]): void {
+    this.lines.push(...lines);
+  }
+
+  /** Asks what is at work to end. */
+  end(reason: "interrupt" | "timeout"): void {
+    this.ending.abort(reason);
+  }
+
+  /** Resolves when this was logged. */
+  async logged(line: string): Promise<void> {
+    while (!this.lines.includes(line)) await new Promise((resolve) => setImmediate(resolve));
+  }
+}
