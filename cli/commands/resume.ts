@@ -1,0 +1,21 @@
+import { openProject } from "../../orchestrator/project";
+import { resume } from "../../orchestrator/resume";
+import { attend, type AttendFlags } from "../attend";
+import type { ExitCode } from "../exit-code";
+import { refuse } from "../refuse";
+
+/** `terrace resume` */
+export async function resumeCommand(
+  run: string | undefined,
+  flags: AttendFlags & { readonly autoApprove?: boolean },
+): Promise<ExitCode> {
+  const project = openProject(process.cwd(), {}, process.env);
+  if (!project.ok) return refuse(project.failure, flags);
+  return attend(project.value, flags, (attendance) =>
+    resume(project.value, {
+      ...attendance,
+      autoApprove: flags.autoApprove ?? false,
+      ...(run !== undefined && { run }),
+    }),
+  );
+}

@@ -1,0 +1,68 @@
+import type { Failure, InputFailure } from "../orchestrator/failure";
+import type { NodeId } from "../orchestrator/graph";
+import { openProject, type Project } from "../orchestrator/project";
+import { readGraph } from "../orchestrator/read-graph";
+import { fail, ok, type Result } from "../orchestrator/result";
+import { select } from "../orchestrator/selection";
+import type { SynthesizedApp } from "../orchestrator/start";
+import { synth, type Synthesized } from "../orchestrator/synth/synth";
+import { findTerraform } from "../orchestrator/terraform-binary";
+import type { AppFlags, SelectionFlags } from "./flags";
+
+/** An app that is synthesized and read, and the nodes of it that are meant. */
+export interface OpenedApp extends SynthesizedApp {
+  readonly project: Project;
+  readonly nodes: ReadonlySet<NodeId>;
+}
+
+/** Finds the project, runs its app, reads the graph, and selects from it. What the app prints goes to the errors. */
+export async function openApp(
+  patterns: readonly string[],
+  flags: AppFlags & SelectionFlags,
+): Promise<Result<OpenedApp, Failure>> {
+  const project = openProject(process.cwd(), overridesOf(flags), process.env);
+  if (!project.ok) return project;
+  if (!flags.skipSynth) {
+    const synthesized = await synthesize(project.value);
+    if (!synthesized.ok) return synthesized;
+  }
+  const graph = await readGraph(project.value.output);
+  if (!graph.ok) return graph;
+  const nodes = select(graph.value, {
+    patterns,
+    upstream: flags.upstream ?? false,
+    downstream: flags.downstream ?? false,
+    exclude: flags.exclude ?? [],
+  });
+  return nodes.ok ? ok({ project: project.value, graph: graph.value, nodes: nodes.value }) : nodes;
+}
+
+/** What of the flags stands for `cdktf.json`'s own settings. */
+export function overridesOf({ app, output }: AppFlags): { readonly app?: string; readonly output?: string } {
+  return { ...(app !== undefined && { app }), ...(output !== undefined && { output }) };
+}
+
+/** Runs the app; an interrupt ends it. What takes longer than a second is announced. */
+export async function synthesize(project: Project): Promise<Result<Synthesized, InputFailure>> {
+  const interrupted = new AbortController();
+  const onInterrupt = (): void => interrupted.abort();
+  const announcement = setTimeout(() => process.stderr.write(`Synthesizing: ${project.app}\n`), 1_000);
+  process.once("SIGINT", onInterrupt);
+  try {
+    const synthesized = await synth(project, {
+      env: process.env,
+      signal: interrupted.signal,
+      onOutput: (line) => void process.stderr.write(`${line}\n`),
+    });
+    return synthesized.ok ? synthesized : await causeOf(synthesized.failure);
+  } finally {
+    clearTimeout(announcement);
+    process.off("SIGINT", onInterrupt);
+  }
+}
+
+/** CDKTF asks Terraform for its version at synth. Where that has no answer, the app fails, and knows not why. */
+async function causeOf(failure: InputFailure): Promise<Result<never, InputFailure>> {
+  const terraform = failure.kind === "app-failed" ? await findTerraform(process.env) : undefined;
+  return terraform?.ok === false ? terraform : fail(failure);
+}

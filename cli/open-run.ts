@@ -1,0 +1,36 @@
+import type { Failure } from "../orchestrator/failure";
+import { ok, type Result } from "../orchestrator/result";
+import type { RunOptions } from "../orchestrator/start";
+import type { AttendFlags } from "./attend";
+import type { AppFlags, PlanFlags, SelectionFlags } from "./flags";
+import { openApp, type OpenedApp } from "./open-app";
+import { variablesOf } from "./variables";
+
+/** The flags of `plan`, `deploy` and `destroy`. */
+export interface RunFlags extends AppFlags, SelectionFlags, PlanFlags, AttendFlags {
+  readonly autoApprove?: boolean;
+  readonly failFast?: boolean;
+}
+
+/** Opens an app and works out how it is to be run. */
+export async function openRun(
+  patterns: readonly string[],
+  flags: RunFlags,
+): Promise<Result<{ readonly app: OpenedApp; readonly options: RunOptions }, Failure>> {
+  const app = await openApp(patterns, flags);
+  if (!app.ok) return app;
+  const variables = variablesOf(flags, app.value.graph, process.cwd());
+  if (!variables.ok) return variables;
+  return ok({
+    app: app.value,
+    options: {
+      nodes: app.value.nodes,
+      variables: variables.value,
+      parallelism: flags.parallelism,
+      terraformParallelism: flags.terraformParallelism,
+      refresh: flags.refresh,
+      failFast: flags.failFast,
+      autoApprove: flags.autoApprove,
+    },
+  });
+}

@@ -1,0 +1,117 @@
+import { Command, CommanderError } from "commander";
+import type { ExitCode } from "./exit-code";
+import { collect, withApp, withJson, withPlan, withReport, withRun, withSelection } from "./flags";
+import { packageVersion } from "./package-version";
+
+/** Runs the command line; returns what the process ends with. */
+export async function main(argv: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  // A reader that went away (`terrace deploy | head`) must not end a run.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  const program = programOf((ended) => (code = ended));
+  try {
+    await program.parseAsync(argv);
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 4;
+    throw error;
+  }
+}
+
+/** What a command does: it is given its arguments and flags as commander has them. */
+type Action = (...args: never[]) => Promise<ExitCode>;
+
+function programOf(ended: (code: ExitCode) => void): Command {
+  const program = new Command("terrace")
+    .description("Deploys a graph of Terraform stacks, written in TypeScript, as one program.")
+    .version(packageVersion(), "-V, --version")
+    .exitOverride()
+    .showHelpAfterError("(terrace --help shows what there is)");
+  const add = (name: string, description: string, example: string, load: () => Action): Command =>
+    program
+      .command(name)
+      .description(description)
+      .addHelpText("after", `\nExample:\n  $ ${example}`)
+      .action(async (...args: unknown[]) => {
+        // The last argument is the command itself, which no action needs.
+        ended(await load()(...(args.slice(0, -1) as never[])));
+      });
+  addRunCommands(add);
+  addGraphCommands(add);
+  addRecordCommands(add);
+  return program;
+}
+
+type Add = (name: string, description: string, example: string, load: () => Action) => Command;
+
+function addRunCommands(add: Add): void {
+  const plan = add("plan", "Show what a deploy would change; changes nothing", "terrace plan web --upstream", () =>
+    commands.plan(),
+  );
+  withReport(withPlan(withSelection(withApp(plan)))).option(
+    "--detailed-exitcode",
+    "end with 2 when changes are pending",
+  );
+  const deploy = add(
+    "deploy",
+    "Plan, ask once, and deploy: producers first",
+    "terrace deploy 'prod/*' --auto-approve",
+    () => commands.deploy(),
+  );
+  withReport(withRun(withPlan(withSelection(withApp(deploy)))));
+  const destroy = add(
+    "destroy",
+    "Plan, ask once, and destroy: consumers first",
+    "terrace destroy web --downstream",
+    () => commands.destroy(),
+  );
+  withReport(withRun(withPlan(withSelection(withApp(destroy)))));
+  const resume = add("resume", "Go on with a run that was killed, interrupted, or had failures", "terrace resume", () =>
+    commands.resume(),
+  );
+  withReport(
+    resume.argument("[run]", "the run's name (default: the newest)").option("--auto-approve", "go on without asking"),
+  );
+}
+
+function addGraphCommands(add: Add): void {
+  withApp(add("synth", "Run the app and check what it synthesized", "terrace synth", () => commands.synth()));
+  withJson(
+    withSelection(
+      withApp(add("list", "List the nodes of the graph, in order", "terrace list --json", () => commands.list())),
+    ),
+  );
+  const graph = add("graph", "Draw the graph", "terrace graph --format svg > graph.svg", () => commands.graph());
+  withSelection(withApp(graph)).option("--format <format>", "text, mermaid, dot, json or svg", "text");
+  const output = add("output", "Print the outputs of deployed nodes", "terrace output web --format env", () =>
+    commands.output(),
+  );
+  withSelection(withApp(output))
+    .option("--format <format>", "text, json, env or github", "text")
+    .option("--name <output>", "print this output alone, even if it is sensitive; several times", collect);
+  withJson(
+    add("doctor", "Check the machine and the project, and say what to mend", "terrace doctor", () => commands.doctor()),
+  );
+}
+
+function addRecordCommands(add: Add): void {
+  withJson(add("runs", "List the runs of this project, the newest first", "terrace runs", () => commands.runs()));
+  withJson(
+    add("show", "Show what became of a run", "terrace show 20261122-231445-x7k2", () => commands.show()),
+  ).argument("[run]", "the run's name (default: the newest)");
+}
+
+/** Each command is loaded only when it is the one. */
+const commands = {
+  plan: () => (require("./commands/plan") as typeof import("./commands/plan")).planCommand,
+  deploy: () => (require("./commands/deploy") as typeof import("./commands/deploy")).deployCommand,
+  destroy: () => (require("./commands/destroy") as typeof import("./commands/destroy")).destroyCommand,
+  resume: () => (require("./commands/resume") as typeof import("./commands/resume")).resumeCommand,
+  synth: () => (require("./commands/synth") as typeof import("./commands/synth")).synthCommand,
+  list: () => (require("./commands/list") as typeof import("./commands/list")).listCommand,
+  graph: () => (require("./commands/graph") as typeof import("./commands/graph")).graphCommand,
+  output: () => (require("./commands/output") as typeof import("./commands/output")).outputCommand,
+  doctor: () => (require("./commands/doctor") as typeof import("./commands/doctor")).doctorCommand,
+  runs: () => (require("./commands/runs") as typeof import("./commands/runs")).runsCommand,
+  show: () => (require("./commands/show") as typeof import("./commands/show")).showCommand,
+};

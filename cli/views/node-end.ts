@@ -1,0 +1,51 @@
+import type { NodeEvent } from "../../orchestrator/events";
+import type { NodePlan } from "../../orchestrator/plan";
+import { doneChanges, plannedChanges } from "./changes";
+import { duration } from "./duration";
+import type { Look } from "./paint";
+import { printable } from "./printable";
+import { causeOf } from "./outcome-text";
+
+/** An event after which a node is no longer at work. */
+export type NodeEndEvent = Extract<
+  NodeEvent,
+  { type: "node-planned" | "node-deferred" | "node-succeeded" | "node-failed" | "node-unreached" }
+>;
+
+/** How a node ended, for a line. */
+export interface NodeEnd {
+  readonly glyph: string;
+  readonly look: Look;
+  /** `applied`, `3 created`, `1.2s` */
+  readonly words: readonly string[];
+}
+
+/** How a node ended, in a few words. */
+export function nodeEnd(event: NodeEndEvent): NodeEnd {
+  switch (event.type) {
+    case "node-planned":
+      return { glyph: "✓", look: "green", words: words("planned", plannedChanges([event.plan]), event.ms) };
+    case "node-deferred":
+      return { glyph: "○", look: "yellow", words: ["cannot be planned yet"] };
+    case "node-succeeded":
+      return {
+        glyph: "✓",
+        look: event.outcome === "unchanged" ? "dim" : "green",
+        words: isCommand(event.plan)
+          ? words("ran", "", event.ms)
+          : words(event.outcome, doneChanges([event.plan]), event.ms),
+      };
+    case "node-failed":
+      return { glyph: "✗", look: "red", words: ["failed", duration(event.ms)] };
+    case "node-unreached":
+      return { glyph: "○", look: "yellow", words: [`not reached, ${printable(causeOf(event.because))}`] };
+  }
+}
+
+function words(outcome: string, changes: string, ms: number): readonly string[] {
+  return [outcome, changes, duration(ms)].filter((word) => word !== "");
+}
+
+function isCommand({ changes }: NodePlan): boolean {
+  return changes.length > 0 && changes.every(({ action }) => action === "run");
+}

@@ -1,0 +1,71 @@
+import type {
+  Event,
+  NodeEvent,
+  Operation,
+  Outcome,
+  Phase,
+  Recorded,
+  RunEvent,
+  Step,
+} from "../../../orchestrator/events";
+import type { NodeFailure } from "../../../orchestrator/failure";
+import { nodeId } from "../../../orchestrator/graph";
+import type { PublicOutputs } from "../../../orchestrator/outputs";
+import type { Action, NodePlan } from "../../../orchestrator/plan";
+
+/** A plan from its drawing: `create a, delete b`; what stands alone is an output that changes. */
+export function planOf(drawing: string): NodePlan {
+  const parts = drawing.split(",").map((part) => part.trim().split(" "));
+  return {
+    changes: parts.flatMap(([action = "", address]) =>
+      address === undefined ? [] : [{ action: action as Action, address }],
+    ),
+    outputs: parts.flatMap(([name = "", address]) => (address === undefined && name !== "" ? [name] : [])),
+  };
+}
+
+/** A failure of a command, with what it wrote. */
+export function broken(output = "no such table"): NodeFailure {
+  return { kind: "command-failed", program: "migrate", exit: { code: 3 }, output };
+}
+
+/** Events, in the fewest words. */
+export const told = {
+  run: (nodes: readonly string[], operation: Operation = "deploy") =>
+    run({ type: "run-started", run: "r1", operation, nodes: nodes.map(nodeId), terraform: "terraform 1.11.4" }),
+  resumed: (nodes: readonly string[]) => run({ type: "run-resumed", run: "r1", nodes: nodes.map(nodeId) }),
+  waiting: (node: string, pid: number) => run({ type: "run-waiting", processes: [{ node: nodeId(node), pid }] }),
+  phase: (phase: Phase, nodes: number) => run({ type: "phase-started", phase, nodes }),
+  approved: () => run({ type: "approved", by: "person" }),
+  interrupted: (how: "finish-running" | "pass-on") => run({ type: "interrupted", how }),
+  finished: (outcome: Outcome, ms = 62_000) => run({ type: "run-finished", outcome, ms }),
+  started: (id: string, attempt = 1) => node({ type: "node-started", node: nodeId(id), attempt }),
+  step: (id: string, step: Step) => node({ type: "node-step", node: nodeId(id), step }),
+  planned: (id: string, plan: string, ms = 900) =>
+    node({ type: "node-planned", node: nodeId(id), plan: planOf(plan), ms }),
+  deferred: (id: string, ...because: readonly string[]) =>
+    node({ type: "node-deferred", node: nodeId(id), because: because.map(nodeId) }),
+  retrying: (id: string, failure: NodeFailure, delayMs: number) =>
+    node({ type: "node-retrying", node: nodeId(id), failure, attempt: 1, delayMs }),
+  applied: (id: string, plan: string, outputs: PublicOutputs = {}, ms = 1_234) =>
+    node({ type: "node-succeeded", node: nodeId(id), outcome: "applied", plan: planOf(plan), outputs, ms }),
+  unchanged: (id: string, ms = 70) =>
+    node({ type: "node-succeeded", node: nodeId(id), outcome: "unchanged", plan: planOf(""), outputs: {}, ms }),
+  failed: (id: string, failure: NodeFailure = broken(), ms = 12_300) =>
+    node({ type: "node-failed", node: nodeId(id), failure, ms }),
+  unreached: (id: string, because: string) =>
+    node({ type: "node-unreached", node: nodeId(id), because: nodeId(because) }),
+  log: (id: string, ...lines: readonly string[]) => recorded({ type: "node-log", node: nodeId(id), lines }),
+};
+
+function run(event: RunEvent): Recorded {
+  return recorded(event);
+}
+
+function node(event: NodeEvent): Recorded {
+  return recorded(event);
+}
+
+function recorded(event: Event): Recorded {
+  return { ...event, at: "2026-11-22T10:00:00.000Z" };
+}
