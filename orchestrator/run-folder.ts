@@ -118,10 +118,10 @@ const KEPT_RUNS = 20;
 /** Clears up after runs that were killed, and removes the oldest. Only for the holder of the project's lock. */
 export async function sweepRuns(data: DataFolder): Promise<void> {
   await rm(data.plans, { recursive: true, force: true });
-  for (const [index, name] of (await listRuns(data)).entries()) {
+  const kept = new Set((await listRuns(data)).slice(0, KEPT_RUNS));
+  for (const name of await folderNames(data)) {
     const folder = new RunFolder(join(data.runs, name));
-    if (index < KEPT_RUNS) await folder.clean();
-    else await folder.remove();
+    await (kept.has(name) ? folder.clean() : folder.remove());
   }
 }
 

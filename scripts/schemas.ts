@@ -16,12 +16,13 @@ import {
 import ts from "typescript";
 import { z } from "zod";
 
+import type { Refusal } from "../cli/refuse";
 import type { Recorded } from "../orchestrator/events";
 import { graphFileSchema } from "../orchestrator/graph-file";
 import type { Report } from "../orchestrator/report";
 
-/** A line of `--json`, and of a run's journal. */
-export type EventLine = Recorded;
+/** A line of `--json`, and (but for `refused`) of a run's journal. */
+export type EventLine = Recorded | Refusal;
 /** What `--report FILE` writes. */
 export type ReportFile = Report;
 
