@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { close, fstatSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
@@ -78,12 +78,14 @@ async function supervise(child: ChildProcess, program: Program, capture: Capture
   ];
   const timer = setInterval(() => readers.forEach((reader) => reader.read()), POLL_MS);
   const stopWatching = passOnInterrupt(child, program.graceMs, watcher.signal);
-  if (child.pid !== undefined) watcher.started({ pid: child.pid, started: processStart(child.pid) ?? "" });
-  const ending = await endOf(child);
-  clearInterval(timer);
-  stopWatching();
-  for (const reader of readers) reader.end();
-  return ending;
+  try {
+    if (child.pid !== undefined) watcher.started({ pid: child.pid, started: processStart(child.pid) ?? "" });
+    return await endOf(child);
+  } finally {
+    clearInterval(timer);
+    stopWatching();
+    for (const reader of readers) reader.end();
+  }
 }
 
 function endOf(child: ChildProcess): Promise<Ending> {
@@ -125,7 +127,8 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 }
 
 interface Capture {
-  readonly stdin: number;
+  /** Not there when there is nothing to read. */
+  readonly stdin: number | "ignore";
   readonly stdout: number;
   readonly stderr: number;
 }
@@ -135,15 +138,16 @@ function openCapture(stdin: string): Capture {
   const anonymous = (name: string, flags: string): number => openSync(join(folder, name), flags, 0o600);
   // Appending: a script that opens /dev/stderr anew empties the file, and what is written next belongs at its new end.
   const output = { stdout: anonymous("out", "ax+"), stderr: anonymous("err", "ax+") };
-  const capture = { stdin: anonymous("in", "wx+"), ...output };
+  const input = stdin === "" ? "ignore" : anonymous("in", "wx+");
   rmSync(folder, { recursive: true });
   // Written at a position, which leaves the descriptor's own position, where the program begins to read, at 0.
-  if (stdin !== "") writeSync(capture.stdin, stdin, 0);
-  return capture;
+  if (input !== "ignore") writeSync(input, stdin, 0);
+  return { stdin: input, ...output };
 }
 
+/** The last close of a file without a name removes it from the disk, which takes a while: nobody waits for that. */
 function closeCapture({ stdin, stdout, stderr }: Capture): void {
-  for (const fd of [stdin, stdout, stderr]) closeSync(fd);
+  for (const fd of [stdin, stdout, stderr]) if (fd !== "ignore") close(fd);
 }
 
 class LineReader {

@@ -11,7 +11,7 @@ import type { Executor, Job, Snapshot } from "./executor";
 import { runProgram } from "./process";
 import { classify, needsInit } from "./terraform/classify";
 import { hasPluginCache, terraformEnvironment, type Environment } from "./terraform/environment";
-import { isInitialised, recordInit } from "./terraform/init";
+import { extraInitArguments, isInitialised, recordInit } from "./terraform/init";
 import { errorsInText, Messages } from "./terraform/messages";
 import { parseState, readStateFile } from "./terraform/state";
 import { traceToConstructs } from "./terraform/trace";
@@ -45,7 +45,10 @@ export class TerraformCli implements Executor<StackNode> {
   private readonly env: Environment;
   private inits: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly settings: TerraformCliSettings) {
+  constructor(
+    private readonly settings: TerraformCliSettings,
+    private readonly graceMs = GRACE_MS,
+  ) {
     this.env = terraformEnvironment(settings.env);
   }
 
@@ -57,9 +60,12 @@ export class TerraformCli implements Executor<StackNode> {
     const ran = await this.runPlan(node, job, stack.value);
     if (!ran.ok) return ran;
     const { messages, exit } = ran.value;
-    if (isExit(exit, 0)) return ok(nothing);
     // A Go program that crashes may end with 2, too; only one that has planned leaves a plan behind.
-    if (!isExit(exit, 2) || !(await this.protectPlan(node))) return fail(failureOf("plan", ran.value, stack.value));
+    if (!isExit(exit, 2) || !(await this.protectPlan(node))) {
+      // One that changes nothing, or came to an error on its way, is written as well.
+      await rm(this.planFile(node), { force: true });
+      return isExit(exit, 0) ? ok(nothing) : fail(failureOf("plan", ran.value, stack.value));
+    }
     const prior = (await this.readLocally(node))?.state;
     return ok({ ...planOf(messages), ...(prior && { prior }) });
   }
@@ -121,8 +127,8 @@ export class TerraformCli implements Executor<StackNode> {
     // An init that went well has nothing to say.
     const said: string[] = [];
     const quietly: Job = { ...job, log: (lines) => void said.push(...lines) };
-    const init = (): Promise<Result<Ran, NodeFailure>> =>
-      this.terraform("init", ["init", "-input=false", "-no-color"], node, quietly);
+    const args = ["init", "-input=false", "-no-color", ...(await extraInitArguments(this.settings.data.work(node.id)))];
+    const init = (): Promise<Result<Ran, NodeFailure>> => this.terraform("init", args, node, quietly);
     const ran = await (hasPluginCache(this.env) ? this.oneAtATime(init) : init());
     if (!ran.ok) return ran;
     if (!isExit(ran.value.exit, 0)) {
@@ -152,8 +158,10 @@ export class TerraformCli implements Executor<StackNode> {
       // Somebody else has been in the folder's data (another Terraform, a cleaned cache): make it right, once.
       const again = await this.init(node, job, stack);
       return again.ok ? await this.terraform("plan", args, node, job) : again;
+    } catch (error) {
+      return fail(ioFailure(this.settings.plans, error));
     } finally {
-      await rm(inputs, { force: true });
+      await rm(inputs, { force: true }).catch(() => undefined);
     }
   }
 
@@ -189,7 +197,7 @@ export class TerraformCli implements Executor<StackNode> {
     const { binary, data } = this.settings;
     let recorded: Promise<void> | undefined;
     const ending = await runProgram(
-      { file: binary, args, cwd: data.work(node.id), env: this.env, graceMs: GRACE_MS },
+      { file: binary, args, cwd: data.work(node.id), env: this.env, graceMs: this.graceMs },
       {
         signal: job.signal,
         started: (process) => {

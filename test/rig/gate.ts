@@ -1,6 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
-import type { RunningCommand } from "./running-command";
 import { tempFolder } from "./temp-folder";
 
 /** A program that waits at a gate. */
@@ -30,7 +29,7 @@ export class Gate {
   }
 
   /** The next program to come, or the one that has waited longest. Rejects when who would start it ends without. */
-  async next({ finished }: RunningCommand): Promise<Visitor> {
+  async next({ finished }: { readonly finished: Promise<unknown> }): Promise<Visitor> {
     const visitor = this.waiting.shift();
     if (visitor) return visitor;
     return new Promise((resolve, reject) => {

@@ -14,7 +14,7 @@ export function findPart(name: PartName): Part {
 }
 
 /** `providerMirror`: a folder that Terraform can use as an unpacked `filesystem_mirror`, with the AWS provider in it. */
-export type PartName = "terraform" | "providerMirror" | "motoServer";
+export type PartName = "terraform" | "providerMirror" | "motoServer" | "tmux";
 
 /** The path of a program or folder, or what is missing. */
 export type Part = { readonly path: string } | { readonly missing: string };
@@ -49,6 +49,7 @@ const parts: Readonly<
 > = {
   terraform: { variable: "TERRACE_TEST_TERRAFORM", what: "terraform", find: () => onPath("terraform") },
   motoServer: { variable: "TERRACE_TEST_MOTO", what: "moto_server", find: () => onPath("moto_server") },
+  tmux: { variable: "TERRACE_TEST_TMUX", what: "tmux", find: () => onPath("tmux") },
   providerMirror: { variable: "TERRACE_TEST_PROVIDER_MIRROR", what: `mirror with ${provider}`, find: findMirror },
 };
 

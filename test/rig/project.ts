@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { folderWith } from "./project-folder";
 import { RunningCommand, type Finished } from "./running-command";
+import { Terminal } from "./terminal";
 import { tempFolder } from "./temp-folder";
 
 const repository = resolve(__dirname, "..", "..");
@@ -69,6 +70,11 @@ export class UserProject {
   /** Starts `terrace`. */
   start(...args: readonly string[]): RunningCommand {
     return new RunningCommand([process.execPath, cli, ...args], this.folder, { ...process.env, ...this.env });
+  }
+
+  /** Starts `terrace` in a terminal. */
+  open(...args: readonly string[]): Terminal {
+    return new Terminal([process.execPath, cli, ...args], this.folder, { ...process.env, ...this.env });
   }
 }
 

@@ -20,23 +20,23 @@ export class RecordedJob implements Job {
     this.signal = this.ending.signal;
   }
 
-  step(step: Step, process?: ProcessIdentity): Promise<void> {
+  readonly step = (step: Step, process?: ProcessIdentity): Promise<void> => {
     this.steps.push(step);
     if (process) this.processes.push(process);
     return Promise.resolve();
-  }
+  };
 
-  log(lines: readonly string[]): void {
+  readonly log = (lines: readonly string[]): void => {
     this.lines.push(...lines);
-  }
+  };
 
   /** Asks what is at work to end. */
   end(reason: "interrupt" | "timeout"): void {
     this.ending.abort(reason);
   }
 
-  /** Resolves when this was logged. */
-  async logged(line: string): Promise<void> {
-    while (!this.lines.includes(line)) await new Promise((resolve) => setImmediate(resolve));
+  /** Resolves when something was logged with this in it. */
+  async logged(part: string): Promise<void> {
+    while (!this.lines.some((line) => line.includes(part))) await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { hashOf } from "../../hash";
 import type { Configuration } from "./work-folder";
 
@@ -15,6 +16,31 @@ export async function isInitialised(work: string, configuration: Configuration, 
 /** Remembers that the folder was initialised. */
 export async function recordInit(work: string, configuration: Configuration, terraform: string): Promise<void> {
   await writeFile(join(work, RECORD), await fingerprint(work, configuration, terraform)).catch(() => undefined);
+}
+
+/**
+ * What else an init has to be told. Terraform refuses to leave a backend before somebody has said what is to become of
+ * its state. When that is a local state that is not there (because the project was moved, say), nothing is left behind.
+ */
+export async function extraInitArguments(work: string): Promise<readonly string[]> {
+  const backend = await usedBackend(work);
+  const isLeft = backend?.type !== "local" || existsSync(resolve(work, backend.config.path ?? "terraform.tfstate"));
+  return isLeft ? [] : ["-reconfigure"];
+}
+
+interface UsedBackend {
+  readonly type: string;
+  readonly config: { readonly path?: string | null };
+}
+
+/** The backend that the folder was initialised for, as Terraform remembers it. */
+async function usedBackend(work: string): Promise<UsedBackend | undefined> {
+  try {
+    const text = await readFile(join(work, ".terraform", "terraform.tfstate"), "utf8");
+    return (JSON.parse(text) as { readonly backend?: UsedBackend }).backend;
+  } catch {
+    return undefined;
+  }
 }
 
 /** All that an init depends on: backend, providers, modules, the lock file, the tool and the platform. */

@@ -8,8 +8,14 @@ import type { Action, Change } from "../../plan";
 interface Message {
   readonly "@message"?: string;
   readonly type?: string;
-  readonly diagnostic?: { severity: "error" | "warning"; summary: string; detail?: string; address?: string };
-  readonly change?: { resource: { addr: string }; action: string; importing?: unknown };
+  readonly diagnostic?: {
+    severity: "error" | "warning";
+    summary: string;
+    detail?: string;
+    address?: string;
+    snippet?: { context?: string | null };
+  };
+  readonly change?: { resource?: { addr: string }; action: string };
   readonly outputs?: Readonly<Record<string, { action?: string }>>;
   readonly hook?: { action?: string };
 }
@@ -53,7 +59,7 @@ export class Messages {
   }
 
   private takeChange({ change }: Message): void {
-    if (!change || change.action === "noop") return;
+    if (!change?.resource || change.action === "noop") return;
     // An import with a change is both; the change is what matters for an approval.
     this.changes.push({ address: change.resource.addr, action: ACTIONS[change.action] ?? "update" });
   }
@@ -68,7 +74,8 @@ export class Messages {
     severity,
     summary,
     detail = "",
-    address,
+    snippet,
+    address = addressIn(snippet?.context ?? ""),
   }: NonNullable<Message["diagnostic"]>): readonly string[] {
     this.diagnostics.push({ severity, summary, detail, ...(address !== undefined && { address }) });
     const head = `${severity === "error" ? "Error" : "Warning"}: ${summary}`;
@@ -85,6 +92,18 @@ const QUIET: ReadonlySet<string | undefined> = new Set([
   "refresh_complete",
 ]);
 
+/**
+ * Terraform names the address only of what a provider complains of. For the rest it names the place in the
+ * configuration: `resource.aws_vpc.main.tags` in JSON, `resource "aws_vpc" "main"` in HCL.
+ */
+function addressIn(context: string): string | undefined {
+  const [kind, first, second] = context.replaceAll('"', "").split(/[. ]/);
+  if (kind === "module" && first) return `module.${first}`;
+  if (!first || !second) return undefined;
+  if (kind === "data") return `data.${first}.${second}`;
+  return kind === "resource" ? `${first}.${second}` : undefined;
+}
+
 const KEPT_LINES = 50;
 const LONGEST_LINE = 10_000;
 
@@ -98,11 +117,11 @@ function parse(line: string): Message | undefined {
   }
 }
 
-/** The errors in what a command without `-json` wrote: each `Error: …` with the lines that follow it. */
+/** The errors in what a command without `-json` wrote: each `Error: …` with the lines that are its own. */
 export function errorsInText(lines: readonly string[]): readonly Diagnostic[] {
   const text = lines.map((line) => line.replace(/^[│╷╵] ?/, "")).join("\n");
   return text
-    .split(/^(?=Error: )/m)
+    .split(/^(?=(?:Error|Warning): )/m)
     .filter((part) => part.startsWith("Error: "))
     .map((part) => {
       const [summary = "", ...detail] = part.slice("Error: ".length).split("\n");

@@ -14,6 +14,9 @@ export interface StackFolders {
 
 const LOCK_FILE = ".terraform.lock.hcl";
 
+/** The names of what was brought from the frozen files last. */
+const BROUGHT = ".terrace-assets";
+
 /** Brings the folder that Terraform runs in up to date with the frozen configuration, and returns the configuration. */
 export async function prepareWorkFolder(folders: StackFolders, file: string): Promise<Configuration> {
   await mkdir(folders.work, { recursive: true, mode: 0o700 });
@@ -54,7 +57,7 @@ async function readConfiguration(path: string, origin: string): Promise<Configur
 function anchorLocalStates(json: TerraformJson, origin: string): TerraformJson {
   const backend = json.terraform?.backend;
   const isLocal = backend ? "local" in backend : json.terraform?.["cloud"] === undefined;
-  const local = anchorPath(backend?.["local"] ?? {}, "terraform.tfstate", origin);
+  const local = anchorPaths(backend?.["local"] ?? {}, origin);
   const states = Object.entries(json.data?.["terraform_remote_state"] ?? {});
   const remote = states.map(([name, state]) => [name, anchorRemoteState(state, origin)] as const);
   const isUnchanged =
@@ -70,15 +73,24 @@ function anchorLocalStates(json: TerraformJson, origin: string): TerraformJson {
 function anchorRemoteState(state: Blocks[string], origin: string): Blocks[string] {
   if (state["backend"] !== "local") return state;
   const config = state["config"] as Blocks[string] | undefined;
-  const anchored = anchorPath(config ?? {}, "terraform.tfstate", origin);
+  const anchored = anchorPaths(config ?? {}, origin);
   return anchored === config ? state : { ...state, config: anchored };
 }
 
-function anchorPath(config: Blocks[string], byDefault: string, origin: string): Blocks[string] {
-  const path = typeof config["path"] === "string" ? config["path"] : byDefault;
+function anchorPaths(config: Blocks[string], origin: string): Blocks[string] {
+  return anchorPath(
+    anchorPath(config, "path", "terraform.tfstate", origin),
+    "workspace_dir",
+    "terraform.tfstate.d",
+    origin,
+  );
+}
+
+function anchorPath(config: Blocks[string], name: string, byDefault: string, origin: string): Blocks[string] {
+  const path = config[name] ?? byDefault;
   // An expression (`${path.module}/…`) finds its own way.
-  if (config["path"] !== undefined && (isAbsolute(path) || path.includes("${"))) return config;
-  return { ...config, path: resolve(origin, path) };
+  if (typeof path !== "string" || isAbsolute(path) || path.includes("${")) return config;
+  return { ...config, [name]: resolve(origin, path) };
 }
 
 async function writeIfChanged(path: string, text: string): Promise<void> {
@@ -86,10 +98,16 @@ async function writeIfChanged(path: string, text: string): Promise<void> {
   if (old !== text) await writeFile(path, text, { mode: 0o600 });
 }
 
+/** Removes only what it brought: a stack's resources may be files of the folder, too. */
 async function bringAssets({ frozen, work }: StackFolders, file: string): Promise<void> {
   const isOurs = (name: string): boolean => name === file || name === LOCK_FILE;
-  const entries = (await readdir(frozen)).filter((name) => !isOurs(name));
-  for (const name of entries) await rm(join(work, name), { recursive: true, force: true });
+  const names = (await readdir(frozen)).filter((name) => !isOurs(name));
+  const record = join(work, BROUGHT);
+  const brought = await readFile(record, "utf8")
+    .then((text) => JSON.parse(text) as readonly string[])
+    .catch(() => []);
+  for (const name of new Set([...brought, ...names])) await rm(join(work, name), { recursive: true, force: true });
+  await writeIfChanged(record, JSON.stringify(names));
   await linkTree(frozen, work, isOurs);
 }
 
