@@ -82,6 +82,11 @@ const scenarios: readonly Scenario[] = [
     waves: ["D A", "B", "C"],
   },
   {
+    title: "the longest remaining path first: a chain before much that is short",
+    graph: "A -> B, A -> C, A -> D, E -> F, F -> G",
+    waves: ["E A", "F B C D", "G"],
+  },
+  {
     title: "a node that is not visited takes no time",
     graph: "A -> B, B -> C, D -> E",
     expected: { B: 1000, E: 3 },

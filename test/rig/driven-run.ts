@@ -71,7 +71,7 @@ export class DrivenRun {
 }
 
 /** A clock on which every wait is over at once, and counted. */
-export class JumpingClock implements Clock {
+class JumpingClock implements Clock {
   readonly waits: number[] = [];
   private time = 0;
 

@@ -8,7 +8,7 @@ import { tempFolder } from "./temp-folder";
 const repository = resolve(__dirname, "..", "..");
 
 /** The built command line. */
-export const cli = join(repository, "dist", "cli", "terrace.js");
+const cli = join(repository, "dist", "cli", "terrace.js");
 
 /**
  * Makes a project as a user has it: a folder with CDKTF and Terrace installed.

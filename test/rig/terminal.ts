@@ -5,6 +5,11 @@ import { promisify } from "node:util";
 import { tempFolder } from "./temp-folder";
 
 const run = promisify(execFile);
+const terminals: Terminal[] = [];
+
+afterAll(() => {
+  for (const terminal of terminals) terminal.close();
+});
 
 /** A real terminal of 100 columns and 30 rows, in which a command runs. It is closed at the end of the test file. */
 export class Terminal {
@@ -29,7 +34,7 @@ export class Terminal {
     this.notifier.stdout?.on("data", () => {
       for (const wake of this.waiting) wake();
     });
-    afterAll(() => this.close());
+    terminals.push(this);
   }
 
   /** Types text and presses keys, named as tmux does: `Enter`, `C-c`. */
@@ -73,7 +78,7 @@ export class Terminal {
     return stdout;
   }
 
-  private close(): void {
+  close(): void {
     execFileSync("tmux", ["-S", this.socket, "kill-server"]);
   }
 }
