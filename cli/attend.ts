@@ -1,8 +1,10 @@
-import { appendFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, closeSync, openSync, writeFileSync } from "node:fs";
 import type { Attendance } from "../orchestrator/conduct";
 import { DataFolder } from "../orchestrator/data-folder";
+import { codeOf } from "../orchestrator/error-code";
 import type { Ended } from "../orchestrator/events";
 import type { ProjectFolders } from "../orchestrator/executors/local-executors";
+import type { Failure } from "../orchestrator/failure";
 import { readHistory } from "../orchestrator/history";
 import type { Operation } from "../orchestrator/operation";
 import { plannedNodes, ReportFold, type Report } from "../orchestrator/report";
@@ -35,6 +37,8 @@ export async function attend(
   flags: AttendFlags,
   start: (attendance: Attendance) => Operation,
 ): Promise<ExitCode> {
+  const unwritable = flags.report === undefined ? undefined : reasonNotToWrite(flags.report);
+  if (unwritable) return refuse(unwritable, flags);
   const terminal = processTerminal(process.stdout, process.env);
   const interrupts = new Interrupts();
   const view = new Hold(await viewFor(project, flags, terminal));
@@ -51,6 +55,16 @@ export async function attend(
   view.close();
   interrupts.release();
   return conclude(ended, await reportOfRun(project, fold, run), flags, terminal);
+}
+
+/** Found out before the run: afterwards it would look as if the run had failed. */
+function reasonNotToWrite(report: string): Failure | undefined {
+  try {
+    closeSync(openSync(report, "a", 0o600));
+    return undefined;
+  } catch (error) {
+    return { kind: "bad-argument", argument: `--report ${report}`, problem: codeOf(error) };
+  }
 }
 
 async function viewFor(project: ProjectFolders, flags: AttendFlags, terminal: Terminal): Promise<View> {

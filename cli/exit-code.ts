@@ -66,6 +66,7 @@ function codeOfFailure(failure: Failure): ExitCode {
     case "unforeseen":
     case "io":
     case "project-locked":
+    case "superseded":
     case "state-moved":
     case "still-running":
     case "journal-unreadable":

@@ -1,6 +1,7 @@
 import type { EndReason } from "../orchestrator/attempts";
 
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** The signals by which a person or a system ends a program. */
+export const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
  * What the user's interrupts mean: the first lets what runs come to its end, the second is passed on to it. Any further

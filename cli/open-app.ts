@@ -7,7 +7,9 @@ import { select } from "../orchestrator/selection";
 import type { SynthesizedApp } from "../orchestrator/start";
 import { synth, type Synthesized } from "../orchestrator/synth/synth";
 import { findTerraform } from "../orchestrator/terraform-binary";
+import type { ExitCode } from "./exit-code";
 import type { AppFlags, SelectionFlags } from "./flags";
+import { SIGNALS } from "./interrupts";
 
 /** An app that is synthesized and read, and the nodes of it that are meant. */
 export interface OpenedApp extends SynthesizedApp {
@@ -47,17 +49,19 @@ export async function synthesize(project: Project): Promise<Result<Synthesized, 
   const interrupted = new AbortController();
   const onInterrupt = (): void => interrupted.abort();
   const announcement = setTimeout(() => process.stderr.write(`Synthesizing: ${project.app}\n`), 1_000);
-  process.once("SIGINT", onInterrupt);
+  for (const signal of SIGNALS) process.once(signal, onInterrupt);
   try {
     const synthesized = await synth(project, {
       env: process.env,
       signal: interrupted.signal,
       onOutput: (line) => void process.stderr.write(`${line}\n`),
     });
+    // Nothing has begun yet that there would be something to tell of.
+    if (interrupted.signal.aborted) process.exit(130 satisfies ExitCode);
     return synthesized.ok ? synthesized : await causeOf(synthesized.failure);
   } finally {
     clearTimeout(announcement);
-    process.off("SIGINT", onInterrupt);
+    for (const signal of SIGNALS) process.off(signal, onInterrupt);
   }
 }
 

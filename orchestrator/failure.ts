@@ -74,6 +74,8 @@ export type RunFailure =
   | { readonly kind: "not-approved"; readonly reason: "declined" | "nobody-to-ask" }
   | { readonly kind: "no-run"; readonly asked?: string; readonly nearest: readonly string[] }
   | { readonly kind: "nothing-to-resume"; readonly run: string }
+  /** A later run has changed things since: going on with this one would take them back. */
+  | { readonly kind: "superseded"; readonly run: string; readonly by: string }
   | { readonly kind: "state-moved"; readonly nodes: readonly NodeId[] }
   | { readonly kind: "still-running"; readonly processes: readonly { readonly node: NodeId; readonly pid: number }[] }
   | { readonly kind: "journal-unreadable"; readonly file: string; readonly line: number; readonly problem: string };

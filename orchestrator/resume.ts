@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { systemClock } from "./clock";
+import type { DataFolder } from "./data-folder";
 import { conduct, executorsOf, type Attendance } from "./conduct";
 import type { Ended, ProcessIdentity, Recorded } from "./events";
 import { readingJob, type Executor } from "./executors/executor";
@@ -55,7 +56,18 @@ async function findRun({ data }: ConductBase, asked: string | undefined): Promis
   if (!events.ok) return events;
   const state = foldRun(events.value);
   const isOver = !state || (state.outcome !== undefined && !["failed", "interrupted"].includes(state.outcome));
-  return isOver ? fail({ kind: "nothing-to-resume", run }) : ok({ folder, events: events.value, state });
+  if (isOver) return fail({ kind: "nothing-to-resume", run });
+  const by = await laterChange(data, runs.slice(0, runs.indexOf(run)));
+  return by === undefined ? ok({ folder, events: events.value, state }) : fail({ kind: "superseded", run, by });
+}
+
+/** The newest of these runs that somebody, or a flag, said yes to: it has changed things, or may have. */
+async function laterChange(data: DataFolder, runs: readonly string[]): Promise<string | undefined> {
+  for (const run of runs) {
+    const events = await readJournal(new RunFolder(join(data.runs, run)).journal);
+    if (events.ok && foldRun(events.value)?.approved) return run;
+  }
+  return undefined;
 }
 
 function noRun(asked: string | undefined, runs: readonly string[]): RunFailure {

@@ -241,7 +241,10 @@ class GraphRun {
       this.halted ??= "interrupted";
       void this.emit({ type: "interrupted", how: "finish-running" });
     };
-    const onInterrupt = (): void => void this.emit({ type: "interrupted", how: "pass-on" });
+    const onInterrupt = (): void => {
+      this.halted ??= "interrupted";
+      void this.emit({ type: "interrupted", how: "pass-on" });
+    };
     stop.addEventListener("abort", onStop);
     interrupt.addEventListener("abort", onInterrupt);
     if (stop.aborted) onStop();

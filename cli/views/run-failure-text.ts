@@ -27,6 +27,11 @@ export const runFailures: { readonly [F in RunFailure as F["kind"]]: TextOf<F> }
       title: `Run ${run} is complete: there is nothing to go on with.`,
       remedy: "`terrace deploy` starts a new one.",
     }),
+  superseded: ({ run, by }) =>
+    text({
+      title: `Run ${run} is not the newest: ${by} has changed things since, which going on with ${run} would take back.`,
+      remedy: "Start anew with `terrace deploy`: it plans from the state as it is now.",
+    }),
   "state-moved": ({ nodes }) =>
     text({
       title: `Somebody else has changed the state of ${counted(nodes.length, "stack")} since this run.`,

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { fileName, type DataFolder } from "../data-folder";
@@ -9,11 +10,11 @@ import type { NodePlan } from "../plan";
 import { fail, ok, type Result } from "../result";
 import type { Executor, Job, Snapshot } from "./executor";
 import { runProgram } from "./process";
-import { classify, needsInit } from "./terraform/classify";
+import { classify, needsInit, needsUpgrade } from "./terraform/classify";
 import { hasPluginCache, terraformEnvironment, type Environment } from "./terraform/environment";
 import { extraInitArguments, isInitialised, recordInit } from "./terraform/init";
 import { errorsInText, Messages } from "./terraform/messages";
-import { parseState, readStateFile } from "./terraform/state";
+import { holdsNothing, parseState, readStateFile } from "./terraform/state";
 import { traceToConstructs } from "./terraform/trace";
 import { variableArguments, type Variables } from "./terraform/variables";
 import { prepareWorkFolder, type Configuration } from "./terraform/work-folder";
@@ -54,7 +55,7 @@ export class TerraformCli implements Executor<StackNode> {
 
   async plan(node: StackNode, job: Job): Promise<Result<NodePlan, NodeFailure>> {
     const nothing = { changes: [], outputs: [] };
-    if (job.mode === "destroy" && (await this.isNeverDeployed(node))) return ok(nothing);
+    if (job.mode === "destroy" && (await this.isNothingDeployed(node))) return ok(nothing);
     const stack = await this.ready(node, job);
     if (!stack.ok) return stack;
     const ran = await this.runPlan(node, job, stack.value);
@@ -93,19 +94,23 @@ export class TerraformCli implements Executor<StackNode> {
     return snapshot ? ok(snapshot) : fail(failureOf("state pull", ran.value, stack.value));
   }
 
-  private async isNeverDeployed(node: StackNode): Promise<boolean> {
-    const local = await this.readLocally(node);
-    return local !== undefined && local.state === undefined;
+  private async isNothingDeployed(node: StackNode): Promise<boolean> {
+    const path = this.localState(node);
+    return path !== undefined && holdsNothing(path);
   }
 
-  /** The state's file itself, where there is one on this machine and it is plain. */
   private async readLocally(node: StackNode): Promise<Snapshot | undefined> {
+    const path = this.localState(node);
+    return path === undefined ? undefined : readStateFile(path);
+  }
+
+  /** The state's file itself, where there is one on this machine. */
+  private localState(node: StackNode): string | undefined {
     const { type, config } = node.backend;
     const workspace = this.env["TF_WORKSPACE"] ?? "default";
     const path = config["path"] ?? "terraform.tfstate";
-    if (type !== "local" || workspace !== "default" || typeof path !== "string" || path.includes("${"))
-      return undefined;
-    return readStateFile(resolve(this.settings.origin, node.folder, path));
+    const isPlain = type === "local" && workspace === "default" && typeof path === "string" && !path.includes("${");
+    return isPlain ? resolve(this.settings.origin, node.folder, path) : undefined;
   }
 
   /** Brings the stack's folder up to date, and initialises it if something that an init depends on has changed. */
@@ -116,20 +121,34 @@ export class TerraformCli implements Executor<StackNode> {
         { frozen: join(this.settings.frozen, node.folder), origin: join(this.settings.origin, node.folder), work },
         basename(node.file),
       );
-      if (await isInitialised(work, configuration, this.tool)) return ok(configuration);
-      return await this.init(node, job, configuration);
+      const isReady = await isInitialised(work, configuration, this.tool);
+      const ready = isReady ? ok(configuration) : await this.init(node, job, configuration);
+      return ready.ok ? await this.saveUnsaved(node, job, configuration) : ready;
     } catch (error) {
       return fail(ioFailure(work, error));
     }
+  }
+
+  /** A state that Terraform could not write to its backend lies in the folder. It is saved before anything else is done. */
+  private async saveUnsaved(
+    node: StackNode,
+    job: Job,
+    stack: Configuration,
+  ): Promise<Result<Configuration, NodeFailure>> {
+    const unsaved = join(this.settings.data.work(node.id), "errored.tfstate");
+    if (!existsSync(unsaved)) return ok(stack);
+    const ran = await this.terraform("apply", ["state", "push", basename(unsaved)], node, job);
+    if (!ran.ok) return ran;
+    if (!isExit(ran.value.exit, 0)) return fail(failureOf("state push", ran.value, stack));
+    await rm(unsaved);
+    return ok(stack);
   }
 
   private async init(node: StackNode, job: Job, stack: Configuration): Promise<Result<Configuration, NodeFailure>> {
     // An init that went well has nothing to say.
     const said: string[] = [];
     const quietly: Job = { ...job, log: (lines) => void said.push(...lines) };
-    const args = ["init", "-input=false", "-no-color", ...(await extraInitArguments(this.settings.data.work(node.id)))];
-    const init = (): Promise<Result<Ran, NodeFailure>> => this.terraform("init", args, node, quietly);
-    const ran = await (hasPluginCache(this.env) ? this.oneAtATime(init) : init());
+    const ran = await this.runInit(node, quietly);
     if (!ran.ok) return ran;
     if (!isExit(ran.value.exit, 0)) {
       job.log(said);
@@ -137,6 +156,17 @@ export class TerraformCli implements Executor<StackNode> {
     }
     await recordInit(this.settings.data.work(node.id), stack, this.tool);
     return ok(stack);
+  }
+
+  private async runInit(node: StackNode, job: Job): Promise<Result<Ran, NodeFailure>> {
+    const args = ["init", "-input=false", "-no-color", ...(await extraInitArguments(this.settings.data.work(node.id)))];
+    const init = async (): Promise<Result<Ran, NodeFailure>> => {
+      const ran = await this.terraform("init", args, node, job);
+      // The app asks for another version of a provider than before. As for cdktf-cli, its word counts.
+      const isHeldBack = ran.ok && needsUpgrade(ran.value.messages.other);
+      return isHeldBack ? this.terraform("init", [...args, "-upgrade"], node, job) : ran;
+    };
+    return hasPluginCache(this.env) ? this.oneAtATime(init) : init();
   }
 
   private oneAtATime<T>(work: () => Promise<T>): Promise<T> {
@@ -227,8 +257,10 @@ export class TerraformCli implements Executor<StackNode> {
     return parallelism === undefined ? [] : [`-parallelism=${parallelism}`];
   }
 
+  /** What inits, and what it is always told beside its arguments: which backend, for many. */
   private get tool(): string {
-    return `${this.settings.binary} ${this.settings.version}`;
+    const { binary, version } = this.settings;
+    return [binary, version, this.env["TF_CLI_ARGS"], this.env["TF_CLI_ARGS_init"]].join(" ");
   }
 }
 

@@ -22,7 +22,7 @@ test("a failure's code tells whose turn it is", () => {
     1: [
       ...["io", "terraform-failed", "command-failed", "command-not-started", "timed-out", "output-not-written"],
       ...["output-type", "outputs-unreadable", "input-missing", "unforeseen"],
-      ...["project-locked", "state-moved", "still-running", "journal-unreadable"],
+      ...["project-locked", "superseded", "state-moved", "still-running", "journal-unreadable"],
     ],
     3: ["not-approved"],
     4: [

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describeWith } from "../rig/parts";
-import { makeProject, type UserProject } from "../rig/project";
+import { sampleProject } from "../rig/sample-project";
 
 const repository = resolve(__dirname, "..", "..");
 const readme = readFileSync(join(repository, "README.md"), "utf8");
@@ -36,13 +36,6 @@ test("its excerpt of docs/examples/programmatic.ts is in that file", () => {
   // The example names each property where the excerpt shortens them.
   for (const line of lines(excerpt).slice(1)) expect(lines(example)).toContain(line);
 });
-
-function sampleProject(): UserProject {
-  const files = ["cdktf.json", "main.ts", "sample/local.ts", "sample/aws.ts"];
-  const contents = files.map((name): [string, string] => [name, readFileSync(join(repository, name), "utf8")]);
-  const tsconfig = { compilerOptions: { module: "commonjs", target: "es2022", strict: true, skipLibCheck: true } };
-  return makeProject({ ...Object.fromEntries(contents), "tsconfig.json": tsconfig });
-}
 
 /** The lines of the README's shell blocks that begin with `terrace`, as their arguments. */
 function tour(): readonly (readonly [readonly string[], string])[] {

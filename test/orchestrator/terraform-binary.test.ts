@@ -120,7 +120,7 @@ describe("one that can't be used", () => {
     const PATH = pathWith({
       terraform: `#!/bin/sh\necho $$ > '${pid}'\ntrap '' INT TERM\necho thinking\nwhile :; do :; done\n`,
     });
-    expect(await findTerraform({ PATH }, 300)).toEqual({
+    expect(await findTerraform({ PATH }, 1_500)).toEqual({
       ok: false,
       failure: { kind: "terraform-unusable", binary: "terraform", output: "thinking\n\n(no answer)" },
     });

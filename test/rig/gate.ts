@@ -14,6 +14,8 @@ export interface Visitor {
 export class Gate {
   /** A shell command that comes to the gate: for a task, or for a provisioner of Terraform's. */
   readonly command: string;
+  /** The same, by a program that takes no notice of an interrupt. */
+  readonly deafCommand: string;
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
   private readonly waiting: Visitor[] = [];
@@ -21,7 +23,9 @@ export class Gate {
 
   constructor() {
     const path = join(tempFolder(), "gate");
-    this.command = `'${process.execPath}' -e '${CLIENT}' '${path}'`;
+    const come = (program: string): string => `'${process.execPath}' -e '${program}' '${path}'`;
+    this.command = come(CLIENT);
+    this.deafCommand = `trap "" INT; ${come(`${CLIENT}; process.on("SIGINT", () => {})`)}; exit $?`;
     this.server = createServer((socket) => this.arrive(socket))
       .listen(path)
       .unref();

@@ -24,13 +24,14 @@ export class Terminal {
     const settings = join(folder, "tmux.conf");
     writeFileSync(settings, "set -g history-limit 10000\nset -g status off\n");
     // As in a user's terminal, the command begins below a prompt. The shell outlives a Ctrl-C, and stays at the end.
-    const script = `trap : INT; echo '${PROMPT}'; "$@"; echo "[exit $?]"; exec cat`;
+    const script = `trap : INT; echo '${PROMPT}'; "$@"; printf '\\n[exit %s]\\n' $?; trap '' INT; exec cat`;
     const shell = ["/bin/sh", "-c", script, "sh", ...command];
     execFileSync("tmux", ["-S", this.socket, "-f", settings, "new-session", "-d", "-x", "100", "-y", "30", ...shell], {
       cwd,
       env: { ...env, TERM: "xterm-256color" },
     });
     this.notifier = spawn("tmux", ["-S", this.socket, "-C", "attach"], { stdio: ["pipe", "pipe", "ignore"] });
+    this.notifier.stdin?.write("set-option destroy-unattached on\n");
     this.notifier.stdout?.on("data", () => {
       for (const wake of this.waiting) wake();
     });
@@ -70,7 +71,7 @@ export class Terminal {
   private async end(): Promise<{ readonly code: number; readonly lines: readonly string[] }> {
     const text = await this.shows("\n[exit ");
     const [left = "", code] = text.split(/^\[exit (\d+)\]$/m);
-    return { code: Number(code), lines: left.slice(`${PROMPT}\n`.length).split("\n").slice(0, -1) };
+    return { code: Number(code), lines: left.slice(`${PROMPT}\n`.length).trimEnd().split("\n") };
   }
 
   private async tmux(...args: readonly string[]): Promise<string> {
@@ -78,8 +79,9 @@ export class Terminal {
     return stdout;
   }
 
+  /** The server goes with its last client. */
   close(): void {
-    execFileSync("tmux", ["-S", this.socket, "kill-server"]);
+    this.notifier.stdin?.end();
   }
 }
 

@@ -65,3 +65,8 @@ export function needsInit(diagnostics: readonly Diagnostic[]): boolean {
     ),
   );
 }
+
+/** Whether an init failed only because the lock file names another version of a provider than the configuration. */
+export function needsUpgrade(output: readonly string[]): boolean {
+  return /must\s+use\s+\w+\s+init\s+-upgrade/.test(output.join("\n"));
+}

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { Outputs, OutputValue } from "../../outputs";
 import type { Snapshot } from "../executor";
@@ -29,11 +30,19 @@ export async function readStateFile(path: string): Promise<Snapshot | undefined>
   }
 }
 
+/** Whether a local state file, read as text, holds nothing that a destroy could take down. */
+export async function holdsNothing(path: string): Promise<boolean> {
+  if (!existsSync(path)) return true;
+  const state = parse(await readFile(path, "utf8").catch(() => ""));
+  return state?.version === 4 && state.resources?.length === 0 && Object.keys(state.outputs ?? {}).length === 0;
+}
+
 /** Version 4 of the state's format, in use since Terraform 0.12; only what is read of it. */
 interface StateFile {
   readonly version?: number;
   readonly serial?: number;
   readonly lineage?: string;
+  readonly resources?: readonly unknown[];
   readonly outputs?: Readonly<Record<string, { value?: OutputValue["value"]; sensitive?: boolean }>>;
 }
 

@@ -62,6 +62,7 @@ export const EVERY_FAILURE: { readonly [F in Failure as F["kind"]]: F } = {
   "project-locked": { kind: "project-locked", holder: { pid: 4711, host: "build-7", since: "2026-11-22T10:00:00Z" } },
   "not-approved": { kind: "not-approved", reason: "nobody-to-ask" },
   "no-run": { kind: "no-run", asked: "20261122", nearest: ["20261122-100000-abcd"] },
+  superseded: { kind: "superseded", run: "20261122-100000-abcd", by: "20261122-110000-efgh" },
   "nothing-to-resume": { kind: "nothing-to-resume", run: "20261122-100000-abcd" },
   "state-moved": { kind: "state-moved", nodes: [nodeId("network")] },
   "still-running": { kind: "still-running", processes: [{ node: nodeId("network"), pid: 4711 }] },

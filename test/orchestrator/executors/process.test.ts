@@ -18,6 +18,7 @@ class Running {
   private readonly abort = new AbortController();
 
   constructor(program: Partial<Program>, signal?: AbortSignal) {
+    begun.push(this);
     this.ended = runProgram(
       { file: "/bin/sh", args: [], cwd: tempFolder(), env: process.env, graceMs: 100, ...program },
       {
@@ -42,6 +43,19 @@ class Running {
     this.abort.abort(reason);
   }
 }
+
+const begun: Running[] = [];
+
+/** Whatever a test that failed has left at work. */
+afterAll(() => {
+  for (const { process: identity } of begun) {
+    try {
+      if (identity) process.kill(-identity.pid, "SIGKILL");
+    } catch {
+      // It is gone, as it should be.
+    }
+  }
+});
 
 function shell(script: string, program: Partial<Program> = {}): Running {
   return new Running({ args: ["-c", script], ...program });
@@ -146,7 +160,9 @@ describe("output", () => {
   });
 
   test("a script that opens its output anew, as /dev/stdout or /dev/stderr, is heard after that", async () => {
-    const running = shell("echo 1 >&2; echo two > /dev/stderr; echo three >&2; echo 4 > /dev/stdout; echo five");
+    const running = shell(
+      "echo 1; echo 1 >&2; echo two > /dev/stderr; echo three >&2; echo 4 > /dev/stdout; echo five",
+    );
     await running.ended;
     // On Linux that empties the file, and what was not read until then is lost.
     expect([running.stdout.at(-1), running.stderr.at(-1)]).toEqual(["five", "three"]);

@@ -217,6 +217,13 @@ describeWith(["terraform"], "the real Terraform", ({ terraform }) => {
       expect(await steps(stack, { version: "2", binary: terraform })).toEqual(["init", "plan"]);
     });
 
+    test("is done again when it is told something else from outside, such as another backend's settings", async () => {
+      const stack = await initialised();
+      const env = { ...process.env, TF_CLI_ARGS_init: "-lock-timeout=1s" };
+      expect(await steps(stack, { env })).toEqual(["init", "plan"]);
+      expect(await steps(stack, { env })).toEqual(["plan"]);
+    });
+
     test("is done again when the lock file changed", async () => {
       const stack = await initialised();
       writeFileSync(join(stack.data.work((await stack.node(net)).id), ".terraform.lock.hcl"), "# changed by hand\n");
@@ -239,6 +246,28 @@ describeWith(["terraform"], "the real Terraform", ({ terraform }) => {
       const backend = { terraform: { backend: { local: { path: "elsewhere.tfstate" } } } };
       stack.synthesize([{ name: "net", path: net, config: simple("v", backend) }]);
       expect(await steps(stack)).toEqual(["init", "plan"]);
+    });
+
+    test("takes another version of a provider when the app asks for one", async () => {
+      const platform = `${process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`;
+      const provider = (version: string): string =>
+        `registry.terraform.io/example/fake/${version}/${platform}/terraform-provider-fake_v${version}`;
+      const mirror = folderWith({ [provider("1.0.0")]: "#!/bin/sh\n", [provider("2.0.0")]: "#!/bin/sh\n" });
+      for (const version of ["1.0.0", "2.0.0"]) chmodSync(join(mirror, provider(version)), 0o755);
+      const env = { ...process.env, TF_CLI_CONFIG_FILE: terraformCliConfig(mirror) };
+      const asking = (version: string): object =>
+        simple("v", { terraform: { required_providers: { fake: { source: "example/fake", version } } } });
+      const stack = project(asking("1.0.0"));
+      // The provider is none, of which only a plan takes notice.
+      const stepsWithout = async (): Promise<readonly string[]> => {
+        const job = new RecordedJob();
+        expect(await stack.planOf(net, job, stack.executor({ env }))).toMatchObject({ failure: { command: "plan" } });
+        return job.steps;
+      };
+      expect(await stepsWithout()).toEqual(["init", "plan"]);
+      stack.synthesize([{ name: "net", path: net, config: asking("2.0.0") }]);
+      expect(await stepsWithout()).toEqual(["init", "init", "plan"]);
+      expect(await stepsWithout()).toEqual(["plan"]);
     });
 
     test("refuses to leave a state behind", async () => {
@@ -676,20 +705,20 @@ describe("a scripted Terraform, for what a real one does not do on demand", () =
     ]);
   });
 
-  test("inits are done one at a time when they share a plugin cache, and at once otherwise", async () => {
-    const folder = tempFolder();
-    const script = `#!/bin/sh\n[ "$1" = init ] || exit 0\necho in >> '${folder}/log'; sleep 0.1; echo out >> '${folder}/log'\n`;
+  test.each([
+    ["one at a time when they share a plugin cache", "1", { TF_PLUGIN_CACHE_DIR: "/cache" }, "in out in out"],
+    ["at once otherwise", "2", { HOME: "/nowhere" }, "in in out out"],
+  ])("inits are done %s", async (_, atOnce, given, story) => {
+    const log = join(tempFolder(), "log");
+    // Each goes on once as many as that have begun.
+    const wait = `while [ "$(grep -c in '${log}')" -lt ${atOnce} ]; do sleep 0.02; done; sleep 0.1`;
+    const script = `#!/bin/sh\n[ "$1" = init ] || exit 0\necho in >> '${log}'; ${wait}; echo out >> '${log}'\n`;
     const binary = join(folderWith({ terraform: script }), "terraform");
     chmodSync(binary, 0o755);
-    const stories = [];
-    for (const cache of [{ TF_PLUGIN_CACHE_DIR: folder }, { TF_PLUGIN_CACHE_DIR: "", HOME: folder }]) {
-      const stack = new StackProject(["a", "b"].map((name) => ({ name, config: simple() })));
-      const executor = stack.executor({ binary, env: { PATH: process.env.PATH, ...cache } });
-      await Promise.all(["a", "b"].map((name) => stack.planOf(name, new RecordedJob(), executor)));
-      stories.push(readFileSync(join(folder, "log"), "utf8").split("\n").join(" ").trim());
-      rmSync(join(folder, "log"));
-    }
-    expect(stories).toEqual(["in out in out", "in in out out"]);
+    const stack = new StackProject(["a", "b"].map((name) => ({ name, config: simple() })));
+    const executor = stack.executor({ binary, env: { PATH: process.env.PATH, ...given } });
+    await Promise.all(["a", "b"].map((name) => stack.planOf(name, new RecordedJob(), executor)));
+    expect(readFileSync(log, "utf8").trim().split("\n").join(" ")).toBe(story);
   });
 });
 

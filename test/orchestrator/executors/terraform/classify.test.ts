@@ -1,4 +1,4 @@
-import { classify, needsInit } from "../../../../orchestrator/executors/terraform/classify";
+import { classify, needsInit, needsUpgrade } from "../../../../orchestrator/executors/terraform/classify";
 import type { Diagnostic } from "../../../../orchestrator/failure";
 import type { FailureClass } from "../../../../orchestrator/graph-file";
 
@@ -236,4 +236,20 @@ test.each([
   ["Backend configuration changed", false],
 ])("%s: another init may help: %s", (summary, expected) => {
   expect(needsInit([error(summary)])).toBe(expected);
+});
+
+test.each([
+  [
+    [
+      "locked provider example/fake 1.0.0 does not match",
+      "configured version constraint 2.0.0; must use",
+      "terraform init -upgrade to allow",
+    ],
+    true,
+  ],
+  [["must use tofu init -upgrade to allow selection of new versions"], true],
+  [["use the current configuration with terraform init -reconfigure"], false],
+  [[], false],
+])("%j: an upgrade may help: %s", (lines, expected) => {
+  expect(needsUpgrade(lines)).toBe(expected);
 });
