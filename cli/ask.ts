@@ -11,7 +11,7 @@ export function askAtTerminal(terminal: Terminal, view: Hold, stop: AbortSignal)
     view.hold();
     try {
       terminal.write(`\n${textOf(question, painter(terminal.color))}\n`);
-      return await readAnswer(promptOf(question), stop);
+      return await readAnswer(stop);
     } finally {
       view.release();
     }
@@ -28,24 +28,20 @@ export function showOnly(terminal: Terminal, view: Hold): Approver {
   };
 }
 
+const LATER = "A yes covers what can only be planned on the way; a destroy there is asked for again.\n";
+
 function textOf(question: Question, paint: Paint): string {
-  return question.kind === "plan"
-    ? planText(question.plans, paint)
-    : unforeseenText(question.node, question.plan, question.addresses, paint);
+  if (question.kind === "unforeseen") return unforeseenText(question.node, question.plan, question.addresses, paint);
+  const isWhole = [...question.plans.values()].every(({ kind }) => kind === "planned");
+  return planText(question.plans, paint) + (isWhole ? "" : LATER);
 }
 
-function promptOf(question: Question): string {
-  const isWhole = question.kind !== "plan" || [...question.plans.values()].every(({ kind }) => kind === "planned");
-  const what = isWhole ? "this" : "this, and what can only be planned on the way (a destroy there is asked for again)";
-  return `Apply ${what}? Only 'yes' is a yes: `;
-}
-
-async function readAnswer(prompt: string, stop: AbortSignal): Promise<Answer> {
+async function readAnswer(stop: AbortSignal): Promise<Answer> {
   const reader = createInterface({ input: process.stdin, output: process.stdout });
   // The reader swallows a Ctrl-C at the prompt; it is one like any other.
   reader.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
   try {
-    const text = await reader.question(prompt, { signal: stop });
+    const text = await reader.question("Apply this? Only 'yes' is a yes: ", { signal: stop });
     return text.trim().toLowerCase() === "yes" ? "yes" : "no";
   } catch {
     return "no";

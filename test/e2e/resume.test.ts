@@ -52,6 +52,23 @@ describeWith(["terraform"], "resume", ({ terraform }) => {
     expect(() => project.read("notified")).toThrow("ENOENT");
   });
 
+  test("is refused when a later run has changed things, and says which", async () => {
+    const project = await failedProject();
+    const [{ run: first } = { run: "" }] = await runsOf(project);
+    await project.terrace("deploy", "other", "--auto-approve");
+    const [{ run: second } = { run: "" }] = await runsOf(project);
+    mend(project);
+
+    expect(await project.terrace("resume", first)).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: lines(
+        `Run ${first} is not the newest: ${second} has changed things since, which going on with ${first} would take back.`,
+        "Start anew with `terrace deploy`: it plans from the state as it is now.",
+      ),
+    });
+  });
+
   test("goes on with a destroy that failed half way", async () => {
     const project = makeProject({ "main.js": unyielding(), fixed: "" });
     expect(await project.terrace("deploy", "--auto-approve")).toMatchObject({ code: 0 });

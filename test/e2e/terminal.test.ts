@@ -7,7 +7,7 @@ import { appOf, makeProject, type UserProject } from "../rig/project";
 const gate = new Gate();
 const gateCommand = JSON.stringify(gate.command);
 
-const QUESTION = "Only 'yes' is a yes:";
+const QUESTION = "Apply this? Only 'yes' is a yes:";
 
 describeWith(["terraform", "tmux"], "in a terminal", () => {
   describe("an approval", () => {

@@ -45,7 +45,9 @@ export class Terminal {
 
   /** All that stands there, from the beginning of the scrollback on. */
   async text(): Promise<string> {
-    return this.tmux("capture-pane", "-p", "-S", "-");
+    // A line that is wider than the terminal is one line all the same.
+    const text = await this.tmux("capture-pane", "-p", "-J", "-S", "-");
+    return text.replace(/ +$/gm, "");
   }
 
   /** The same with its colours, as escape sequences. */
