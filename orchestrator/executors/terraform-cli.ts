@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { fileName, type DataFolder } from "../data-folder";
 import type { Step } from "../events";
@@ -62,7 +62,7 @@ export class TerraformCli implements Executor<StackNode> {
     if (!ran.ok) return ran;
     const { messages, exit } = ran.value;
     // A Go program that crashes may end with 2, too; only one that has planned leaves a plan behind.
-    if (!isExit(exit, 2) || !(await this.protectPlan(node))) {
+    if (!isExit(exit, 2) || !(await this.hasPlan(node))) {
       // One that changes nothing, or came to an error on its way, is written as well.
       await rm(this.planFile(node), { force: true });
       return isExit(exit, 0) ? ok(nothing) : fail(failureOf("plan", ran.value, stack.value));
@@ -180,7 +180,9 @@ export class TerraformCli implements Executor<StackNode> {
     const hasInputs = Object.keys(job.inputs).length > 0;
     try {
       await mkdir(this.settings.plans, { recursive: true, mode: 0o700 });
+      // Made beforehand, it is its owner's alone from the first byte on.
       await rm(this.planFile(node), { force: true });
+      await writeFile(this.planFile(node), "", { mode: 0o600 });
       if (hasInputs) await writeFile(inputs, JSON.stringify(plainValues(job.inputs)), { mode: 0o600 });
       const args = this.planArguments(node, job, hasInputs ? [`-var-file=${inputs}`] : []);
       const ran = await this.terraform("plan", args, node, job);
@@ -195,12 +197,8 @@ export class TerraformCli implements Executor<StackNode> {
     }
   }
 
-  /** Whether there is a plan; only its owner can read it. */
-  private protectPlan(node: StackNode): Promise<boolean> {
-    return chmod(this.planFile(node), 0o600).then(
-      () => true,
-      () => false,
-    );
+  private async hasPlan(node: StackNode): Promise<boolean> {
+    return (await stat(this.planFile(node))).size > 0;
   }
 
   private planArguments(node: StackNode, job: Job, inputs: readonly string[]): readonly string[] {

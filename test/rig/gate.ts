@@ -18,7 +18,7 @@ export class Gate {
   readonly deafCommand: string;
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
-  private readonly waiting: Visitor[] = [];
+  private waiting: Visitor[] = [];
   private awaited: ((visitor: Visitor) => void)[] = [];
 
   constructor() {
@@ -52,6 +52,9 @@ export class Gate {
       goOn: (code = 0) => void socket.end(String(code)),
       gone: new Promise((resolve) => socket.once("close", () => resolve())),
     };
+    void visitor.gone.then(() => {
+      this.waiting = this.waiting.filter((other) => other !== visitor);
+    });
     const waiter = this.awaited.shift();
     if (waiter) waiter(visitor);
     else this.waiting.push(visitor);
