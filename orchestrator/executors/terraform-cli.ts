@@ -198,7 +198,8 @@ export class TerraformCli implements Executor<StackNode> {
   }
 
   private async hasPlan(node: StackNode): Promise<boolean> {
-    return (await stat(this.planFile(node))).size > 0;
+    const file = await stat(this.planFile(node)).catch(() => undefined);
+    return file !== undefined && file.size > 0;
   }
 
   private planArguments(node: StackNode, job: Job, inputs: readonly string[]): readonly string[] {

@@ -685,7 +685,7 @@ describe("a scripted Terraform, for what a real one does not do on demand", () =
   });
 
   test("it says that there are changes, and not which", async () => {
-    const plan = await planWith('for a; do case $a in -out=*) : > "${a#-out=}";; esac; done; exit 2');
+    const plan = await planWith('for a; do case $a in -out=*) echo > "${a#-out=}";; esac; done; exit 2');
     expect(plan).toMatchObject({ value: { changes: [{ address: "state", action: "update" }] } });
   });
 
