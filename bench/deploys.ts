@@ -2,7 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bare } from "./contenders/bare";
-import { cdktf } from "./contenders/cdktf";
+import { cdktf, cdktfWithoutLock } from "./contenders/cdktf";
 import type { Contender } from "./contenders/contender";
 import { terrace } from "./contenders/terrace";
 import { measure, type Measured } from "./measure";
@@ -15,7 +15,7 @@ import { checkedSerials, checkUnchanged, type Serials } from "./states";
 /** A deploy of a project in which nothing was deployed before; one of the same project, unchanged. */
 export type Deploy = "first" | "second";
 
-const contenders = [cdktf, terrace, bare];
+const contenders = [cdktf, cdktfWithoutLock, terrace, bare];
 
 /** What Terrace may take, as a part of what the others take. */
 const targets: Readonly<Record<Deploy, Readonly<{ cdktf: number; bare: number }>>> = {

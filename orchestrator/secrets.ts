@@ -4,11 +4,12 @@ import { hashOf } from "./hash";
 import type { Json } from "./outputs";
 
 /**
- * Whether an output is one of CDKTF's own, by which one stack takes of another. It marks each as sensitive, because it
- * cannot know: a network's id no less than a password.
+ * Whether nobody declared an output: CDKTF makes one of each value that a stack takes of another, and Terrace one of each
+ * expression that a task takes. All are marked as sensitive, because nobody can know: a network's id no less than a
+ * password.
  */
 export function isCrossStack(name: string): boolean {
-  return name.startsWith("cross-stack-output-");
+  return /^(cross-stack-output-|terrace-[0-9a-f]{8}$)/.test(name);
 }
 
 /** Whether a node declares outputs that must not be shown. */

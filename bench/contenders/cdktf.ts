@@ -5,18 +5,22 @@ import { repository } from "../repository";
 import { PARALLELISM } from "../stacks";
 import type { Contender } from "./contender";
 
-/** `cdktf deploy '*'`, without the lock files that it would ask the provider registry for. */
-export const cdktf: Contender = {
-  name: "cdktf deploy",
-  prepare: freshProject,
-  deploy: (cwd) => {
-    rmSync(join(cwd, "outputs.json"), { force: true });
-    return { file: join(repository, "node_modules/.bin/cdktf"), args, cwd };
-  },
-  visited: (folder) => Object.keys(JSON.parse(readFileSync(join(folder, "outputs.json"), "utf8")) as object).length,
-};
+/** `cdktf deploy '*' --auto-approve`, as people run it. */
+export const cdktf: Contender = contender("cdktf deploy");
 
-const args = [
-  ...["deploy", "*", "--auto-approve", "--skip-provider-lock", `--parallelism=${PARALLELISM}`],
-  "--outputs-file=outputs.json",
-];
+/** The same without the lock files that it makes for each stack, which Terrace does without, too. */
+export const cdktfWithoutLock: Contender = contender("cdktf deploy --skip-provider-lock", "--skip-provider-lock");
+
+function contender(name: string, ...more: readonly string[]): Contender {
+  return {
+    name,
+    prepare: freshProject,
+    deploy: (cwd) => {
+      rmSync(join(cwd, "outputs.json"), { force: true });
+      return { file: join(repository, "node_modules/.bin/cdktf"), args: [...args, ...more], cwd };
+    },
+    visited: (folder) => Object.keys(JSON.parse(readFileSync(join(folder, "outputs.json"), "utf8")) as object).length,
+  };
+}
+
+const args = ["deploy", "*", "--auto-approve", `--parallelism=${PARALLELISM}`, "--outputs-file=outputs.json"];

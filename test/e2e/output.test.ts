@@ -262,6 +262,7 @@ const CHATTER = "an app that chats\n";
 const SITE = appOf(`
   console.log(${JSON.stringify(CHATTER.trim())});
   const { Construct } = require("constructs");
+  const { Fn } = require("cdktf");
   const site = new TerraformStack(new Construct(app, "prod"), "site");
   const output = (name, value, sensitive = false) => new TerraformOutput(site, name, { value, sensitive });
   const text = new DataResource(site, "data", { input: ${JSON.stringify(TEXT.replaceAll("$", "$$"))} }).output;
@@ -271,7 +272,7 @@ const SITE = appOf(`
   output("password", "s3cret", true);
   new CommandTask(app, "greet", {
     command: ["node", "-e", 'fs.writeFileSync(process.env.TERRACE_OUTPUTS, \\'{"words": ["hello", "world"]}\\')'],
-    env: { TEXT: text },
+    env: { TEXT: text, LOUD: Fn.upper(text) },
     outputs: { words: "list(string)" },
   });
 `);

@@ -16,6 +16,11 @@ describe("Terraform's environment", () => {
     });
   });
 
+  test("collects garbage seldom, unless the user says how", () => {
+    expect(terraformEnvironment({})).toHaveProperty("GOGC", "400");
+    expect(terraformEnvironment({ GOGC: "off" })).toHaveProperty("GOGC", "off");
+  });
+
   test("has no data folder that all stacks would share", () => {
     expect(terraformEnvironment({ TF_DATA_DIR: "/shared" })).toHaveProperty("TF_DATA_DIR", undefined);
   });
