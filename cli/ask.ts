@@ -2,15 +2,16 @@ import { createInterface } from "node:readline/promises";
 import type { Answer, Approver, Question } from "../orchestrator/approval";
 import type { Hold } from "./views/hold";
 import { painter, type Paint } from "./views/paint";
-import { planText, unforeseenText } from "./views/plan-text";
+import type { Detail } from "./views/attribute-lines";
+import { nodeQuestionText, planText } from "./views/plan-text";
 import type { Terminal } from "./views/view";
 
 /** Asks the person at the terminal; the view keeps still meanwhile. An interrupt is a no. */
-export function askAtTerminal(terminal: Terminal, view: Hold, stop: AbortSignal): Approver {
+export function askAtTerminal(terminal: Terminal, view: Hold, detail: Detail, stop: AbortSignal): Approver {
   return async (question) => {
     view.hold();
     try {
-      terminal.write(`\n${textOf(question, painter(terminal.color))}\n`);
+      terminal.write(`\n${textOf(question, detail, painter(terminal.color))}\n`);
       return await readAnswer(stop);
     } finally {
       view.release();
@@ -19,21 +20,23 @@ export function askAtTerminal(terminal: Terminal, view: Hold, stop: AbortSignal)
 }
 
 /** Shows what is to be approved where nobody can be asked; the answer is that there is nobody. */
-export function showOnly(terminal: Terminal, view: Hold): Approver {
+export function showOnly(terminal: Terminal, view: Hold, detail: Detail): Approver {
   return (question) => {
     view.hold();
-    terminal.write(`\n${textOf(question, painter(terminal.color))}\n`);
+    terminal.write(`\n${textOf(question, detail, painter(terminal.color))}\n`);
     view.release();
     return Promise.resolve("nobody");
   };
 }
 
-const LATER = "A yes covers what can only be planned on the way; a destroy there is asked for again.\n";
+const LATER = "A yes covers what is planned here; the rest is asked for as soon as it can be planned.\n";
 
-function textOf(question: Question, paint: Paint): string {
-  if (question.kind === "unforeseen") return unforeseenText(question.node, question.plan, question.addresses, paint);
+function textOf(question: Question, detail: Detail, paint: Paint): string {
+  if (question.kind === "node") {
+    return nodeQuestionText(question.node, question.plan, question.differences, detail, paint);
+  }
   const isWhole = [...question.plans.values()].every(({ kind }) => kind === "planned");
-  return planText(question.plans, paint) + (isWhole ? "" : LATER);
+  return planText(question.plans, detail, paint) + (isWhole ? "" : LATER);
 }
 
 async function readAnswer(stop: AbortSignal): Promise<Answer> {

@@ -13,6 +13,7 @@ import { askAtTerminal, showOnly } from "./ask";
 import { exitCodeOf, type ExitCode } from "./exit-code";
 import { Interrupts } from "./interrupts";
 import { refuse } from "./refuse";
+import type { Detail } from "./views/attribute-lines";
 import { Hold } from "./views/hold";
 import { JsonLines } from "./views/json-lines";
 import { LiveView } from "./views/live";
@@ -29,6 +30,8 @@ import type { Terminal, View } from "./views/view";
 export interface AttendFlags {
   readonly json?: boolean;
   readonly report?: string;
+  /** Show every attribute of a plan. */
+  readonly full?: boolean;
 }
 
 /** Lets an operation run before the user's eyes, and returns what the process ends with. */
@@ -81,7 +84,7 @@ function approverFor(
 ): NonNullable<Attendance["approve"]> {
   if (flags.json) return () => Promise.resolve("nobody");
   const isAttended = terminal.isTTY && process.stdin.isTTY;
-  return isAttended ? askAtTerminal(terminal, view, stop) : showOnly(terminal, view);
+  return isAttended ? askAtTerminal(terminal, view, detailOf(flags), stop) : showOnly(terminal, view, detailOf(flags));
 }
 
 /** A resumed run's events tell only of its later life: its journal has the whole. */
@@ -98,7 +101,7 @@ async function reportOfRun(
 
 function conclude(ended: Ended, report: Report | undefined, flags: AttendFlags, terminal: Terminal): ExitCode {
   if (report) {
-    if (!flags.json) terminal.write(`\n${textOf(report, painter(terminal.color))}`);
+    if (!flags.json) terminal.write(`\n${textOf(report, detailOf(flags), painter(terminal.color))}`);
     if (flags.report !== undefined)
       writeFileSync(flags.report, `${JSON.stringify(report, null, 2)}\n`, { mode: 0o600 });
     const github = process.env["GITHUB_STEP_SUMMARY"];
@@ -107,7 +110,11 @@ function conclude(ended: Ended, report: Report | undefined, flags: AttendFlags, 
   return "failure" in ended ? refuse(ended.failure, flags) : exitCodeOf(ended);
 }
 
-function textOf(report: Report, paint: Paint): string {
+function detailOf({ full }: AttendFlags): Detail {
+  return full ? "full" : "compact";
+}
+
+function textOf(report: Report, detail: Detail, paint: Paint): string {
   const summary = summaryText(report, paint);
-  return report.operation === "plan" ? `${planText(plannedNodes(report), paint)}\n${summary}` : summary;
+  return report.operation === "plan" ? `${planText(plannedNodes(report), detail, paint)}\n${summary}` : summary;
 }

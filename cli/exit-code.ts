@@ -11,9 +11,10 @@ import type { Failure } from "../orchestrator/failure";
  * | 2 | changes are pending (only a plan that was asked for `--detailed-exitcode`; without it they are 0) |
  * | 3 | not approved, nothing was changed |
  * | 4 | what was given cannot be used: app, arguments, Terraform itself, a run that is not there or is complete |
+ * | 5 | done but for nodes that would not have become what was approved, and nobody could be asked |
  * | 130 | interrupted |
  */
-export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130;
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 130;
 
 /** How an operation ended, for the shell. */
 export function exitCodeOf(ended: Ended): ExitCode {
@@ -26,6 +27,7 @@ const CODES: Readonly<Record<Outcome, ExitCode>> = {
   "changes-pending": 2,
   failed: 1,
   rejected: 3,
+  "beyond-approval": 5,
   interrupted: 130,
 };
 
@@ -50,9 +52,14 @@ function codeOfFailure(failure: Failure): ExitCode {
     case "terraform-unusable":
     case "no-run":
     case "nothing-to-resume":
+    case "bundle-unreadable":
+    case "bundle-locked":
+    case "bundle-elsewhere":
       return 4;
     case "not-approved":
       return 3;
+    case "beyond-approval":
+      return 5;
     case "interrupted":
       return 130;
     case "terraform-failed":
@@ -63,11 +70,12 @@ function codeOfFailure(failure: Failure): ExitCode {
     case "output-type":
     case "outputs-unreadable":
     case "input-missing":
-    case "unforeseen":
+    case "outputs-in-use":
     case "io":
     case "project-locked":
     case "superseded":
     case "state-moved":
+    case "provider-moved":
     case "still-running":
     case "journal-unreadable":
       return 1;

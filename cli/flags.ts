@@ -57,14 +57,25 @@ export function withPlan(command: Command): Command {
     )
     .option("--refresh <boolean>", "ask the cloud how things are before planning (default: true)", boolean)
     .option("--var <name=value>", "a Terraform variable, for the stacks that declare it; several times", collect)
-    .option("--var-file <file>", "a file of Terraform variables; several times", collect);
+    .option("--var-file <file>", "a file of Terraform variables; several times", collect)
+    .option("--full", "show every attribute that changes");
 }
 
 /** Adds the flags with which a run is attended. */
 export function withRun(command: Command): Command {
   return command
-    .option("--auto-approve", "go on without asking")
+    .option("--auto-approve", "go on without asking, whatever the plan")
+    .option(
+      "--approve-if <rule>",
+      "go on without asking if each node's plan keeps to a rule: no-destroys, types=GLOB,…, nodes=GLOB,…; several times",
+      collect,
+    )
     .addOption(new Option("--fail-fast", "start nothing new once a node failed"));
+}
+
+/** Adds the flags of how a bundle is locked. */
+export function withKey(command: Command): Command {
+  return command.option("--key-file <file>", "the key of the bundle (or a passphrase in TERRACE_PASSPHRASE)");
 }
 
 /** Adds the flags of what an operation tells. */

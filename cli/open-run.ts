@@ -1,6 +1,7 @@
 import type { Failure } from "../orchestrator/failure";
-import { ok, type Result } from "../orchestrator/result";
+import { fail, ok, type Result } from "../orchestrator/result";
 import type { RunOptions } from "../orchestrator/start";
+import { approvalRules } from "./approve-if";
 import type { AttendFlags } from "./attend";
 import type { AppFlags, PlanFlags, SelectionFlags } from "./flags";
 import { openApp, type OpenedApp } from "./open-app";
@@ -9,7 +10,9 @@ import { variablesOf } from "./variables";
 /** The flags of `plan`, `deploy` and `destroy`. */
 export interface RunFlags extends AppFlags, SelectionFlags, PlanFlags, AttendFlags {
   readonly autoApprove?: boolean;
+  readonly approveIf?: readonly string[];
   readonly failFast?: boolean;
+  readonly prune?: boolean;
 }
 
 /** Opens an app and works out how it is to be run. */
@@ -17,10 +20,20 @@ export async function openRun(
   patterns: readonly string[],
   flags: RunFlags,
 ): Promise<Result<{ readonly app: OpenedApp; readonly options: RunOptions }, Failure>> {
+  const isPart = patterns.length > 0 || (flags.exclude ?? []).length > 0;
+  if (flags.prune && isPart) {
+    return fail({
+      kind: "bad-argument",
+      argument: "--prune",
+      problem: "it goes with the whole app, not with a part of it",
+    });
+  }
   const app = await openApp(patterns, flags);
   if (!app.ok) return app;
   const variables = variablesOf(flags, app.value.graph, process.cwd());
   if (!variables.ok) return variables;
+  const rules = approvalRules(flags.approveIf ?? []);
+  if (!rules.ok) return rules;
   return ok({
     app: app.value,
     options: {
@@ -30,7 +43,9 @@ export async function openRun(
       terraformParallelism: flags.terraformParallelism,
       refresh: flags.refresh,
       failFast: flags.failFast,
+      prune: flags.prune,
       autoApprove: flags.autoApprove,
+      approveIf: rules.value,
     },
   });
 }

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import type { ExitCode } from "./exit-code";
-import { collect, withApp, withJson, withPlan, withReport, withRun, withSelection } from "./flags";
+import { collect, withApp, withJson, withKey, withPlan, withReport, withRun, withSelection } from "./flags";
 import { packageVersion } from "./package-version";
 
 /** Runs the command line; returns what the process ends with. */
@@ -48,17 +48,21 @@ function addRunCommands(add: Add): void {
   const plan = add("plan", "Show what a deploy would change; changes nothing", "terrace plan web --upstream", () =>
     commands.plan(),
   );
-  withReport(withPlan(withSelection(withApp(plan)))).option(
-    "--detailed-exitcode",
-    "end with 2 when changes are pending",
-  );
+  withKey(withReport(withPlan(withSelection(withApp(plan)))))
+    .option("--approve-if <rule>", "say which plans the rule would approve, as deploy takes it; several times", collect)
+    .option("--prune", "destroy stacks that are deployed and no longer in the app")
+    .option("--out <file>", "write the plan to a file, a bundle, to be deployed later or elsewhere")
+    .option("--detailed-exitcode", "end with 2 when changes are pending");
   const deploy = add(
     "deploy",
-    "Plan, ask once, and deploy: producers first",
+    "Plan, ask once, and deploy: producers first; or deploy a bundle",
     "terrace deploy 'prod/*' --auto-approve",
     () => commands.deploy(),
   );
-  withReport(withRun(withPlan(withSelection(withApp(deploy)))));
+  withKey(withReport(withRun(withPlan(withSelection(withApp(deploy)))))).option(
+    "--prune",
+    "destroy stacks that are deployed and no longer in the app",
+  );
   const destroy = add(
     "destroy",
     "Plan, ask once, and destroy: consumers first",
@@ -96,9 +100,12 @@ function addGraphCommands(add: Add): void {
 
 function addRecordCommands(add: Add): void {
   withJson(add("runs", "List the runs of this project, the newest first", "terrace runs", () => commands.runs()));
-  withJson(
-    add("show", "Show what became of a run", "terrace show 20261122-231445-x7k2", () => commands.show()),
-  ).argument("[run]", "the run's name (default: the newest)");
+  const show = add("show", "Show what became of a run, or what a bundle holds", "terrace show plan.bundle --full", () =>
+    commands.show(),
+  );
+  withKey(withJson(show))
+    .argument("[run]", "the run's name, or a bundle's file (default: the newest run)")
+    .option("--full", "show every attribute that changes");
 }
 
 /** Each command is loaded only when it is the one. */

@@ -9,9 +9,9 @@ export function taskEntries(app: IConstruct): CommandEntry[] {
 }
 
 /** The graph of an app whose stacks are written. */
-export function graphOf(app: IConstruct, tasks: readonly CommandEntry[]): GraphFile {
+export function graphOf(app: IConstruct, tasks: readonly CommandEntry[], approval: GraphFile["approval"]): GraphFile {
   const stacks = app.node.findAll().filter((construct) => TerraformStack.isStack(construct));
-  return { version: 1, nodes: [...stacks.map(stackEntry), ...tasks] };
+  return { version: 1, nodes: [...stacks.map(stackEntry), ...tasks], approval };
 }
 
 function stackEntry(stack: TerraformStack): StackEntry {

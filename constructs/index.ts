@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-export { App } from "./app";
+export { App, type AppProps, type ApprovalRule } from "./app";
 export { CommandTask } from "./command-task";
 export type { CommandTaskProps, CommonTaskProps, Program } from "./command-task-props";
 export { Duration } from "./duration";

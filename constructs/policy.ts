@@ -43,7 +43,7 @@ export interface RetryProps {
   readonly on?: readonly FailureClass[];
 }
 
-/** How a node is tried again, and how long it may take. */
+/** How a node is tried again, how long it may take, and who approves its plan. */
 export interface PolicyProps {
   /** @default for a stack what Terrace does by itself; a task is tried once */
   readonly retry?: RetryProps;
@@ -59,9 +59,15 @@ export interface PolicyProps {
    * @default no limit
    */
   readonly attemptTimeout?: Duration;
+  /**
+   * `always-ask`: no rule approves the node's plan, somebody has to.
+   *
+   * @default the app's rules count for it
+   */
+  readonly approval?: "always-ask";
 }
 
-/** Says how Terrace tries a stack again, and how long the stack may take. A later call replaces an earlier one's policy. */
+/** Says how Terrace tries a stack again, how long it may take, and who approves its plan. A later call replaces an earlier one's policy. */
 export function setPolicy(stack: TerraformStack, props: PolicyProps): void {
   requireTerraceApp(stack);
   policyMark.set(stack, policyOf(stack, props, passing));
@@ -77,6 +83,7 @@ export function policyOf(construct: IConstruct, props: PolicyProps, on: readonly
     retry: props.retry && retryOf(construct, props.retry, on),
     attemptTimeoutMs: limit(construct, "attemptTimeout", props.attemptTimeout),
     timeoutMs: limit(construct, "timeout", props.timeout),
+    approval: props.approval,
   };
 }
 

@@ -8,7 +8,11 @@ import { fail, ok, type Result } from "./result";
  * Makes a graph of nodes and of the edges between them; the nodes' inputs make edges of their own. Fails when two nodes
  * have one id, when an edge or an input names what isn't there, and when edges form a cycle.
  */
-export function buildGraph(nodes: readonly Node[], edges: Iterable<Edge>): Result<Graph, InputFailure> {
+export function buildGraph(
+  nodes: readonly Node[],
+  edges: Iterable<Edge>,
+  approval: Graph["approval"] = [],
+): Result<Graph, InputFailure> {
   const duplicate = firstDuplicate(nodes.map(({ id }) => id));
   if (duplicate !== undefined) return fail({ kind: "duplicate-id", id: duplicate });
   const byId = new Map(nodes.map((node) => [node.id, node]));
@@ -16,7 +20,7 @@ export function buildGraph(nodes: readonly Node[], edges: Iterable<Edge>): Resul
   const problem = unknownNode(byId, all) ?? unknownOutput(byId);
   if (problem !== undefined) return fail(problem);
 
-  const graph: Graph = { nodes: byId, ...index(nodes, all) };
+  const graph: Graph = { nodes: byId, ...index(nodes, all), approval };
   const cycle = findCycle(graph);
   return cycle ? fail({ kind: "cycle", path: cycle }) : ok(graph);
 }

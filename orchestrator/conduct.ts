@@ -1,5 +1,7 @@
 import { appendFileSync } from "node:fs";
 import type { Approver } from "./approval";
+import { packBundle, type BundleTarget } from "./bundle/pack";
+import { approvedPlansIn, noApprovedPlans } from "./approved-plans";
 import { systemClock } from "./clock";
 import type { DataFolder } from "./data-folder";
 import type { Ended, Recorded } from "./events";
@@ -7,17 +9,22 @@ import type { Executors } from "./executors/executor";
 import { localExecutors, type ProjectFolders } from "./executors/local-executors";
 import type { Environment } from "./executors/terraform/environment";
 import type { Graph } from "./graph";
-import { nodeId } from "./graph";
+import { nodeId, type NodeId } from "./graph";
 import { readHistory, writeHistory } from "./history";
+import { noLedger, type Deployed, type Ledger } from "./ledger";
+import { LedgerFolder } from "./ledger-folder";
 import { forgetfulJournal, openJournal } from "./journal";
 import { Redactor } from "./redact";
-import { reportOf } from "./report";
+import type { Failure } from "./failure";
+import type { PlannedNode } from "./plan";
+import { plannedNodes, reportOf } from "./report";
+import { ok, type Result } from "./result";
 import { execute } from "./run";
 import type { RunPorts } from "./run-ports";
 import type { RunFolder } from "./run-folder";
 import type { RunOrder } from "./run-order";
 import { sensitiveValues } from "./sensitive-variables";
-import type { RunState } from "./state";
+import { isUnfinished, type RunState } from "./state";
 import type { TerraformBinary } from "./terraform-binary";
 import { writeDurably } from "./write-file";
 
@@ -40,11 +47,17 @@ export interface Conduct {
   readonly data: DataFolder;
   readonly folder: RunFolder;
   readonly graph: Graph;
+  readonly deployed: Deployed;
+  readonly removed: readonly NodeId[];
   readonly order: RunOrder;
   readonly terraform: TerraformBinary;
   readonly attendance: Attendance;
   /** The journal so far, when the run is taken up again. */
   readonly earlier?: { readonly events: readonly Recorded[]; readonly state: RunState };
+  /** The plan of a bundle, when it is what is carried out. */
+  readonly planned?: ReadonlyMap<NodeId, PlannedNode>;
+  /** Where a plan is packed to. */
+  readonly bundle?: BundleTarget;
   readonly publish: (event: Recorded) => void;
 }
 
@@ -66,8 +79,9 @@ export async function conduct(of: Conduct): Promise<Ended> {
   const ended = await execute(requestOf(of), ports);
   await journal.close();
   if (order.operation === "plan") {
+    const packed = await pack(of, ended, events);
     await folder.remove();
-    return ended;
+    return packed.ok ? ended : packed;
   }
   await writeDurably(folder.report, JSON.stringify(reportOf(events), null, 2)).catch(() => undefined);
   await writeHistory(data.history, history, events);
@@ -75,10 +89,32 @@ export async function conduct(of: Conduct): Promise<Ended> {
   return ended;
 }
 
+/** A plan that is not whole is not packed. */
+async function pack(of: Conduct, ended: Ended, events: readonly Recorded[]): Promise<Result<void, Failure>> {
+  const isWhole = "outcome" in ended && !isUnfinished(ended.outcome);
+  const report = isWhole && of.bundle ? reportOf(events) : undefined;
+  if (!report || !of.bundle) return ok(undefined);
+  const { project, terraform } = of;
+  const plans = plannedNodes(report);
+  return packBundle(
+    { ...of, executors: executorsOf(of), plans, project: project.folder, terraform: terraformText(terraform) },
+    of.bundle,
+  );
+}
+
 /** What a node that was never run is taken to need, so that among unknown nodes the longest chain goes first. */
 const TYPICAL_MS = 10_000;
 
-function requestOf({ run, graph, order, terraform, earlier }: Conduct): Parameters<typeof execute>[0] {
+function requestOf({
+  run,
+  graph,
+  deployed,
+  removed,
+  order,
+  terraform,
+  planned,
+  earlier,
+}: Conduct): Parameters<typeof execute>[0] {
   return {
     run,
     operation: order.operation,
@@ -87,9 +123,17 @@ function requestOf({ run, graph, order, terraform, earlier }: Conduct): Paramete
     parallelism: order.parallelism,
     failFast: order.failFast,
     approval: order.approval,
-    terraform: `${terraform.binary} ${terraform.version}`,
+    rules: [...graph.approval, ...order.approveIf],
+    terraform: terraformText(terraform),
+    deployed,
+    removed,
+    ...(planned && { planned }),
     ...(earlier && { resumed: earlier.state }),
   };
+}
+
+function terraformText({ binary, version }: TerraformBinary): string {
+  return `${binary} ${version}`;
 }
 
 async function portsOf(of: Conduct, own: Pick<RunPorts, "journal" | "expected" | "publish">): Promise<RunPorts> {
@@ -99,17 +143,27 @@ async function portsOf(of: Conduct, own: Pick<RunPorts, "journal" | "expected" |
   return {
     ...own,
     executors: executorsOf(of),
+    ledger: of.order.operation === "plan" ? noLedger : ledgerOf(of),
     clock: systemClock,
     random: Math.random,
     approve: approve ?? (() => Promise.resolve("nobody")),
+    approved: of.order.operation === "plan" && !of.bundle ? noApprovedPlans : approvedPlansIn(of.folder.approved),
     redactor,
     stop: signal ?? new AbortController().signal,
     interrupt: interrupt ?? new AbortController().signal,
   };
 }
 
+/** The project's ledger, as a run keeps it. */
+export function ledgerOf({ data, folder, project }: Pick<Conduct, "data" | "folder" | "project">): Ledger {
+  const { frozen } = folder;
+  return new LedgerFolder({ path: data.ledger, frozen, origin: project.output, work: (id) => data.work(id) });
+}
+
 /** The executors that a run works with. */
-export function executorsOf(of: Omit<Conduct, "graph" | "run" | "publish">): Executors {
+export function executorsOf(
+  of: Pick<Conduct, "project" | "data" | "folder" | "order" | "terraform" | "attendance">,
+): Executors {
   const { folder } = of;
   return localExecutors({
     ...of,
@@ -134,5 +188,5 @@ function keepLog(folder: RunFolder, { node, lines }: Extract<Recorded, { type: "
 
 /** Whether there is nothing left that a resume could do. */
 function isOver(ended: Ended): boolean {
-  return "outcome" in ended && ended.outcome !== "failed" && ended.outcome !== "interrupted";
+  return "outcome" in ended && !isUnfinished(ended.outcome);
 }

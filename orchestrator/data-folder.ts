@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { NodeId } from "./graph";
 
@@ -20,6 +21,12 @@ export class DataFolder {
     return join(this.path, "work", fileName(id));
   }
 
+  /** All such folders that there are. */
+  async workFolders(): Promise<readonly string[]> {
+    const folder = join(this.path, "work");
+    return (await readdir(folder).catch(() => [])).map((name) => join(folder, name));
+  }
+
   /** What a task did last. */
   task(id: NodeId): string {
     return join(this.path, "tasks", `${fileName(id)}.json`);
@@ -28,6 +35,11 @@ export class DataFolder {
   /** Scratch folders of plans, which change nothing and leave nothing behind. */
   get plans(): string {
     return join(this.path, "plans");
+  }
+
+  /** What is deployed. */
+  get ledger(): string {
+    return join(this.path, "ledger");
   }
 
   get history(): string {

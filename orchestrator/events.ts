@@ -1,7 +1,7 @@
 import type { Failure, NodeFailure } from "./failure";
 import type { NodeId } from "./graph";
 import type { PublicOutputs } from "./outputs";
-import type { NodePlan, StateIdentity } from "./plan";
+import type { Deferral, NodePlan, StateIdentity } from "./plan";
 
 /** What a run does to the graph. A `plan` changes nothing and leaves no run behind. */
 export type Operation = "plan" | "deploy" | "destroy";
@@ -28,12 +28,14 @@ export type RunEvent =
       readonly operation: Operation;
       readonly nodes: readonly NodeId[];
       readonly terraform: string;
+      /** Stacks that are deployed, no longer in the app, and left alone. */
+      readonly removed?: readonly NodeId[];
     }
   /** A resumed run waits for processes of its earlier life to end. */
   | { readonly type: "run-waiting"; readonly processes: readonly { readonly node: NodeId; readonly pid: number }[] }
   | { readonly type: "run-resumed"; readonly run: string; readonly nodes: readonly NodeId[] }
   | { readonly type: "phase-started"; readonly phase: Phase; readonly nodes: number }
-  | { readonly type: "approved"; readonly by: "person" | "flag" | "nothing-to-approve" }
+  | { readonly type: "approved"; readonly by: "person" | "flag" | "rule" | "bundle" | "nothing-to-approve" }
   | { readonly type: "rejected"; readonly reason: "declined" | "nobody-to-ask" }
   | { readonly type: "interrupted"; readonly how: "finish-running" | "pass-on" }
   | { readonly type: "run-finished"; readonly outcome: Outcome; readonly ms: number };
@@ -43,7 +45,7 @@ export type NodeEvent =
   | { readonly type: "node-started"; readonly node: NodeId; readonly attempt: number }
   | { readonly type: "node-step"; readonly node: NodeId; readonly step: Step; readonly process?: ProcessIdentity }
   | { readonly type: "node-planned"; readonly node: NodeId; readonly plan: NodePlan; readonly ms: number }
-  | { readonly type: "node-deferred"; readonly node: NodeId; readonly because: readonly NodeId[] }
+  | { readonly type: "node-deferred"; readonly node: NodeId; readonly deferral: Deferral; readonly ms: number }
   | {
       readonly type: "node-retrying";
       readonly node: NodeId;
@@ -70,8 +72,12 @@ export interface Log {
   readonly lines: readonly string[];
 }
 
-/** How a run ended. `nothing-to-do`: everything was as it should be. */
-export type Outcome = "succeeded" | "nothing-to-do" | "changes-pending" | "failed" | "rejected" | "interrupted";
+/**
+ * How a run ended. `nothing-to-do`: everything was as it should be. `beyond-approval`: all was done but what would have
+ * been something else than was approved.
+ */
+export type Outcome =
+  "succeeded" | "nothing-to-do" | "changes-pending" | "failed" | "rejected" | "beyond-approval" | "interrupted";
 
 /** A process, told apart from a later one with the same number by the moment it started (in the system's own form). */
 export interface ProcessIdentity {

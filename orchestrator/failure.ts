@@ -1,3 +1,5 @@
+import type { Difference } from "./conform";
+import type { Diagnostic, SourceLine } from "./diagnostic";
 import type { FailureClass, OutputType } from "./graph-file";
 import type { NodeId } from "./graph";
 
@@ -62,7 +64,13 @@ export type NodeFailure =
   | { readonly kind: "output-type"; readonly output: string; readonly expected: OutputType; readonly got: string }
   | { readonly kind: "outputs-unreadable"; readonly problem: string }
   | { readonly kind: "input-missing"; readonly input: string; readonly from: NodeId; readonly output: string }
-  | { readonly kind: "unforeseen"; readonly addresses: readonly string[] }
+  /** What would happen is not what was approved; without differences, it could not be planned beforehand. */
+  | { readonly kind: "beyond-approval"; readonly differences: readonly Difference[] }
+  /** Outputs would go, or become another type, that deployed stacks outside of the run still use. */
+  | {
+      readonly kind: "outputs-in-use";
+      readonly outputs: readonly { readonly output: string; readonly users: readonly NodeId[] }[];
+    }
   | { readonly kind: "io"; readonly path: string; readonly operation: string; readonly code: string };
 
 /** A run could not be started, continued or shown. */
@@ -77,29 +85,29 @@ export type RunFailure =
   /** A later run has changed things since: going on with this one would take them back. */
   | { readonly kind: "superseded"; readonly run: string; readonly by: string }
   | { readonly kind: "state-moved"; readonly nodes: readonly NodeId[] }
+  | {
+      readonly kind: "bundle-unreadable";
+      readonly file: string;
+      readonly problem: "not-a-bundle" | "other-version" | "damaged";
+    }
+  /** `not-locked`: a key was given, so that a genuine bundle is expected, and this one could be anybody's. */
+  | { readonly kind: "bundle-locked"; readonly file: string; readonly problem: "no-key" | "wrong-key" | "not-locked" }
+  /** Stacks of a bundle keep their states in files of the folder that it was planned in. */
+  | { readonly kind: "bundle-elsewhere"; readonly folder: string; readonly nodes: readonly NodeId[] }
+  | { readonly kind: "provider-moved"; readonly providers: readonly MovedProvider[] }
   | { readonly kind: "still-running"; readonly processes: readonly { readonly node: NodeId; readonly pid: number }[] }
   | { readonly kind: "journal-unreadable"; readonly file: string; readonly line: number; readonly problem: string };
 
+/** A provider of a stack that is locked to another version than it was planned with. */
+export interface MovedProvider {
+  readonly node: NodeId;
+  readonly provider: string;
+  readonly planned: string;
+  readonly found: string;
+}
+
 /** How a process ended. */
 export type Exit = { readonly code: number } | { readonly signal: string };
-
-/** A line of a source file, counted from 1. */
-export interface SourceLine {
-  readonly file: string;
-  readonly line: number;
-}
-
-/** What Terraform said of a problem, and where it is. */
-export interface Diagnostic {
-  readonly severity: "error" | "warning";
-  readonly summary: string;
-  readonly detail: string;
-  readonly address?: string;
-  /** The construct's path in the app that the address comes from, where it can be traced to one. */
-  readonly construct?: string;
-  /** The line of the app's source that made the construct, where the app recorded it. */
-  readonly source?: SourceLine;
-}
 
 /** What kind of trouble a node's failure is. */
 export function classOf(failure: NodeFailure | Failure): FailureClass {

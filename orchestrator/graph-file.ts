@@ -40,10 +40,24 @@ const retry = z.strictObject({
   on: z.array(failureClass).describe("The classes of failure that are worth another attempt."),
 });
 
+const approvalRule = z
+  .strictObject({
+    destroys: z.literal(false).optional().describe("Nothing is deleted, replaced or forgotten."),
+    types: z
+      .array(z.string())
+      .min(1)
+      .optional()
+      .describe("Only resources of these types change: globs, for example `aws_ssm_*`; `command` is a task's command."),
+    nodes: z.array(z.string()).min(1).optional().describe("The node is one of these: globs of ids."),
+  })
+  .refine((rule) => Object.keys(rule).length > 0, "a rule has to demand something")
+  .describe("Approves the plan of a node that keeps to all of it, without a question.");
+
 const policy = z.strictObject({
   retry: retry.optional(),
   attemptTimeoutMs: z.int().min(1).optional().describe("How long one attempt may take."),
   timeoutMs: z.int().min(1).optional().describe("How long the node may take in all, waits between attempts included."),
+  approval: z.literal("always-ask").optional().describe("No rule approves the node's plan: it is always asked for."),
 });
 
 const common = {
@@ -80,6 +94,7 @@ export const graphFileSchema = z
   .strictObject({
     version: z.literal(1),
     nodes: z.array(z.discriminatedUnion("kind", [stackEntry, commandEntry])),
+    approval: z.array(approvalRule).optional().describe("A plan that keeps to one of these rules is approved by it."),
   })
   .describe("Terrace's graph file, version 1.");
 
@@ -97,7 +112,9 @@ export type OutputRef = z.infer<typeof outputRef>;
 export type Template = z.infer<typeof template>;
 /** What kind of trouble a failure is: it decides whether another attempt makes sense. */
 export type FailureClass = z.infer<typeof failureClass>;
-/** How a node is tried again, and how long it may take. */
+/** What a node's plan has to keep to, to be approved without a question. */
+export type ApprovalRule = z.infer<typeof approvalRule>;
+/** How a node is tried again, how long it may take, and who approves its plan. */
 export type Policy = z.infer<typeof policy>;
 /** How a node is tried again. */
 export type Retry = z.infer<typeof retry>;

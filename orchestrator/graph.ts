@@ -1,4 +1,4 @@
-import type { CommandEntry, OutputRef, OutputType, Policy } from "./graph-file";
+import type { ApprovalRule, CommandEntry, OutputRef, OutputType, Policy } from "./graph-file";
 
 declare const brand: unique symbol;
 /** A node's path in the app, for example `prod/network`. */
@@ -23,8 +23,12 @@ export interface StackNode {
   /** Variables that the configuration declares. */
   readonly variables: ReadonlyMap<string, { readonly sensitive: boolean }>;
   readonly inputs: Readonly<Record<string, OutputRef>>;
+  /** Whose state each of its `terraform_remote_state` data sources reads, by the data source's name. */
+  readonly reads: ReadonlyMap<string, NodeId>;
   readonly outputs: Readonly<Record<string, { readonly sensitive: boolean }>>;
   readonly policy: Policy;
+  /** It is deployed, and no longer in the app: a deploy destroys it. */
+  readonly isRemoved?: true;
 }
 
 /** Where a stack keeps its state: the backend's type and its settings as they stand in the configuration. */
@@ -60,4 +64,6 @@ export interface Graph {
   readonly needs: ReadonlyMap<NodeId, readonly Edge[]>;
   /** Edges that start at a node: what needs it. */
   readonly neededBy: ReadonlyMap<NodeId, readonly Edge[]>;
+  /** What the app says may be approved without a question. */
+  readonly approval: readonly ApprovalRule[];
 }

@@ -6,6 +6,8 @@
  */
 export type { Answer, Approver, Question } from "./approval";
 export type { Attendance } from "./conduct";
+export type { Difference } from "./conform";
+export type { Diagnostic, SourceLine } from "./diagnostic";
 export type {
   Ended,
   Event,
@@ -22,7 +24,7 @@ export type {
 export type { ProjectFolders } from "./executors/local-executors";
 export type { Environment } from "./executors/terraform/environment";
 export type { Variables } from "./executors/terraform/variables";
-export type { Diagnostic, Exit, Failure, InputFailure, NodeFailure, RunFailure, SourceLine } from "./failure";
+export type { Exit, Failure, InputFailure, NodeFailure, RunFailure } from "./failure";
 export {
   nodeId,
   type Backend,
@@ -34,6 +36,7 @@ export {
   type TaskNode,
 } from "./graph";
 export type {
+  ApprovalRule,
   CommandEntry,
   FailureClass,
   GraphFile,
@@ -46,7 +49,19 @@ export type {
 } from "./graph-file";
 export type { Operation } from "./operation";
 export type { Json, Outputs, OutputValue, PublicOutputs } from "./outputs";
-export { isEmpty, type Action, type Change, type NodePlan, type PlannedNode, type StateIdentity } from "./plan";
+export {
+  isEmpty,
+  type Action,
+  type AttributeChange,
+  type Change,
+  type Deferral,
+  type InputChange,
+  type NodePlan,
+  type OutputChange,
+  type PlannedNode,
+  type Shown,
+  type StateIdentity,
+} from "./plan";
 export { openProject, type Project, type ProjectOverrides } from "./project";
 export { readGraph } from "./read-graph";
 export { outputs, type OutputsOptions } from "./read-outputs";
@@ -55,5 +70,8 @@ export type { Result } from "./result";
 export { resume, type ResumeOptions } from "./resume";
 export { runs, showRun } from "./runs";
 export { select, type SelectionRequest } from "./selection";
-export { deploy, destroy, plan, type RunOptions, type SynthesizedApp } from "./start";
+export { deploy, destroy, plan, type PlanOptions, type RunOptions, type SynthesizedApp } from "./start";
+export { deployBundle, type DeployBundleOptions } from "./bundle/deploy-bundle";
+export type { BundleTarget } from "./bundle/pack";
+export type { Key } from "./bundle/seal";
 export { synth, type Synthesized, type SynthOptions } from "./synth/synth";

@@ -4,14 +4,18 @@ import type { Executor, Job, Snapshot } from "./executors/executor";
 import type { NodeFailure } from "./failure";
 import type { Graph, Node, NodeId } from "./graph";
 import { resolveInputs } from "./inputs";
+import type { OutputValue } from "./outputs";
+import type { PlannedValues } from "./plan";
+import { known } from "./planned-value";
 import { ok, type Result } from "./result";
 import type { RunPorts } from "./run-ports";
 import { hasSecrets, secretsOf } from "./secrets";
+import type { Upcoming } from "./upcoming";
 
 /** What {@link NodeWork} needs of its run. */
 export interface NodeWorkContext {
   readonly graph: Graph;
-  readonly mode: Job["mode"];
+  modeOf(node: Node): Job["mode"];
   readonly ports: RunPorts;
   emit(event: NodeEvent | Log): Promise<void>;
 }
@@ -22,9 +26,10 @@ export class NodeWork {
 
   constructor(private readonly context: NodeWorkContext) {}
 
-  /** Works at a node as its policy has it, each attempt with a job of its own. */
+  /** Works at a node as its policy has it, each attempt with a job of its own; inputs that are upcoming are left out. */
   attempt<T>(
     id: NodeId,
+    upcoming: Upcoming,
     work: (node: Node, job: Job, attempt: number) => Promise<Result<T, NodeFailure>>,
   ): Promise<Result<T, NodeFailure>> {
     const node = this.node(id);
@@ -37,22 +42,22 @@ export class NodeWork {
           this.context.emit({ type: "node-retrying", node: id, failure, attempt, delayMs }),
       },
       async (signal, attempt) => {
-        const job = await this.job(node, signal);
+        const job = await this.job(node, upcoming, signal);
         return job.ok ? work(node, job.value, attempt) : job;
       },
     );
   }
 
-  private async job(node: Node, signal: AbortSignal): Promise<Result<Job, NodeFailure>> {
+  private async job(node: Node, upcoming: Upcoming, signal: AbortSignal): Promise<Result<Job, NodeFailure>> {
     const job: Job = {
-      mode: this.context.mode,
+      mode: this.context.modeOf(node),
       inputs: {},
       signal,
       step: (step, process) =>
         this.context.emit({ type: "node-step", node: node.id, step, ...(process && { process }) }),
       log: (lines) => void this.context.emit({ type: "node-log", node: node.id, lines }),
     };
-    const inputs = await resolveInputs(node, job.mode, (from) => this.snapshotOf(from, job));
+    const inputs = await resolveInputs(node, job.mode, upcoming, (from) => this.snapshotOf(from, job));
     if (!inputs.ok) return inputs;
     for (const input of Object.values(inputs.value)) if (input.sensitive) this.context.ports.redactor.add(input.value);
     const learned = await this.learnSecrets(node, job);
@@ -84,11 +89,20 @@ export class NodeWork {
     this.hide(snapshot);
   }
 
+  /** Secrets that a node will give are kept from view from now on, as far as they are known. */
+  foresee(values: PlannedValues): void {
+    const outputs = Object.entries(values.outputs).flatMap(([name, { value, sensitive }]): [string, OutputValue][] => {
+      const whole = known(value);
+      return whole === undefined ? [] : [[name, { value: whole, sensitive }]];
+    });
+    this.hide({ outputs: Object.fromEntries(outputs) });
+  }
+
   executor(node: Node): Executor {
     return this.context.ports.executors[node.kind];
   }
 
-  private node(id: NodeId): Node {
+  node(id: NodeId): Node {
     const node = this.context.graph.nodes.get(id);
     if (!node) throw new Error(`node ${id} is not in the graph`);
     return node;

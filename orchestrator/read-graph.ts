@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { buildGraph, firstDuplicate } from "./build-graph";
 import type { InputFailure } from "./failure";
-import { nodeId, type Edge, type Graph, type NodeId, type StackNode, type TaskNode } from "./graph";
+import { nodeId, type Backend, type Edge, type Graph, type NodeId, type StackNode, type TaskNode } from "./graph";
 import type { CommandEntry, GraphFile, StackEntry } from "./graph-file";
 import { readJsonFile } from "./json-file";
 import { manifestFile, readManifest } from "./manifest";
@@ -31,9 +31,14 @@ function read(output: string): Result<Graph, InputFailure> {
   if (!entries.ok) return entries;
 
   const tasks = file.value.nodes.filter((entry) => entry.kind === "command");
-  const nodes = [...stacks.value.map((stack) => stackNode(stack, entries.value.get(stack.id))), ...tasks.map(taskNode)];
+  const backends = new Map(stacks.value.map(({ id, config }) => [id, config.backend]));
+  const read = stacks.value.map((stack) => ({
+    node: stackNode(stack, entries.value.get(stack.id), backends),
+    dependencies: stack.manifest.dependencies,
+  }));
+  const nodes = [...read.map(({ node }) => node), ...tasks.map(taskNode)];
   if (nodes.length === 0) return fail({ kind: "empty-app", file: manifestFile(output) });
-  return buildGraph(nodes, [...stackEdges(stacks.value), ...afterEdges(file.value)]);
+  return buildGraph(nodes, [...read.flatMap(stackEdges), ...afterEdges(file.value)], file.value.approval);
 }
 
 interface ReadStack {
@@ -91,7 +96,11 @@ function stackEntries(
   return ok(entries);
 }
 
-function stackNode({ id, manifest, config }: ReadStack, entry: StackEntry | undefined): StackNode {
+function stackNode(
+  { id, manifest, config }: ReadStack,
+  entry: StackEntry | undefined,
+  backends: ReadonlyMap<NodeId, Backend>,
+): StackNode {
   return {
     kind: "stack",
     id,
@@ -101,6 +110,7 @@ function stackNode({ id, manifest, config }: ReadStack, entry: StackEntry | unde
     backend: config.backend,
     variables: config.variables,
     inputs: entry?.inputs ?? {},
+    reads: readsOf(manifest.dependencies.map(nodeId), config, backends),
     outputs: { ...config.outputs, ...entry?.outputs },
     policy: entry?.policy ?? {},
   };
@@ -111,17 +121,25 @@ function taskNode(entry: CommandEntry): TaskNode {
   return { kind: "task", id: nodeId(id), command: { command, env, cwd, stdin, triggers }, inputs, outputs, policy };
 }
 
+/** Which of a stack's data sources read the states of those that it depends on. */
+function readsOf(
+  dependencies: readonly NodeId[],
+  { remoteStates }: StackConfig,
+  backends: ReadonlyMap<NodeId, Backend>,
+): StackNode["reads"] {
+  const states = new RemoteStates(remoteStates);
+  return new Map(
+    dependencies.flatMap((id) => {
+      const backend = backends.get(id);
+      return backend ? states.of(id, backend).map((name): [string, NodeId] => [name, id]) : [];
+    }),
+  );
+}
+
 /** CDKTF's own edges. One hands something over when the consumer reads the producer's state. */
-function stackEdges(stacks: readonly ReadStack[]): Edge[] {
-  const backends = new Map(stacks.map(({ id, config }) => [id, config.backend]));
-  return stacks.flatMap(({ id, manifest, config }) => {
-    const states = new RemoteStates(config.remoteStates);
-    return manifest.dependencies.map((dependency): Edge => {
-      const from = nodeId(dependency);
-      const backend = backends.get(from);
-      return { from, to: id, reason: backend && states.includes(from, backend) ? "data" : "order" };
-    });
-  });
+function stackEdges({ node, dependencies }: { node: StackNode; dependencies: readonly string[] }): readonly Edge[] {
+  const read = new Set(node.reads.values());
+  return dependencies.map(nodeId).map((from) => ({ from, to: node.id, reason: read.has(from) ? "data" : "order" }));
 }
 
 function afterEdges({ nodes }: GraphFile): Edge[] {

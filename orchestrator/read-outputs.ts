@@ -1,14 +1,14 @@
-import { atMost } from "./at-most";
 import type { Attendance } from "./conduct";
 import { DataFolder } from "./data-folder";
-import { readingJob, type Executor, type Executors } from "./executors/executor";
+import type { Executors } from "./executors/executor";
 import { localExecutors } from "./executors/local-executors";
 import type { Environment } from "./executors/terraform/environment";
 import type { Failure } from "./failure";
 import type { Node, NodeId } from "./graph";
 import { takeLock, type HeldLock } from "./lock";
 import type { Outputs } from "./outputs";
-import { fail, ok, type Result } from "./result";
+import { readSnapshots } from "./read-snapshots";
+import { ok, type Result } from "./result";
 import { makeDataFolder } from "./run-folder";
 import type { SynthesizedApp } from "./start";
 import { findTerraform, type TerraformBinary } from "./terraform-binary";
@@ -30,7 +30,9 @@ export async function outputs(
   try {
     const env = options.env ?? process.env;
     const terraform = await findTerraform(env);
-    return terraform.ok ? await readAll(nodes, executorsFor(app, env, terraform.value)) : terraform;
+    if (!terraform.ok) return terraform;
+    const read = await readSnapshots(nodes, executorsFor(app, env, terraform.value));
+    return read.ok ? ok(new Map([...read.value].map(([id, { outputs }]) => [id, outputs]))) : read;
   } finally {
     await lock.value?.release();
   }
@@ -62,27 +64,4 @@ function executorsFor({ project }: SynthesizedApp, env: Environment, terraform: 
     order: { refresh: false, variables },
     env,
   });
-}
-
-const PARALLELISM = 8;
-
-async function readAll(
-  nodes: readonly Node[],
-  executors: Executors,
-): Promise<Result<ReadonlyMap<NodeId, Outputs>, Failure>> {
-  const found = new Map<NodeId, Outputs>();
-  const failures: Failure[] = [];
-  const open = [...nodes];
-  await atMost(PARALLELISM, () => {
-    const node = failures.length > 0 ? undefined : open.shift();
-    return (
-      node &&
-      (executors[node.kind] as Executor).read(node, readingJob()).then((read) => {
-        if (read.ok) found.set(node.id, read.value.outputs);
-        else failures.push(read.failure);
-      })
-    );
-  });
-  const [failure] = failures;
-  return failure ? fail(failure) : ok(new Map(nodes.map(({ id }) => [id, found.get(id) ?? {}])));
 }

@@ -2,33 +2,39 @@ import { isDeepStrictEqual } from "node:util";
 import type { Backend, NodeId } from "./graph";
 import type { RemoteState } from "./stack-config";
 
-/** The states that a stack reads outputs from; answers whether a certain stack's is among them. */
+/** The states that a stack reads outputs from; tells by which data sources a certain stack's is read. */
 export class RemoteStates {
-  private readonly names: ReadonlySet<string>;
-  private readonly byLeaf = new Map<string, Backend[]>();
+  private readonly unknown: ReadonlySet<string>;
+  private readonly byLeaf = new Map<string, KnownState[]>();
 
   constructor(states: readonly RemoteState[]) {
-    this.names = new Set(states.flatMap(({ name, backend }) => (backend ? [] : [name])));
-    for (const { backend } of states) if (backend) this.add(backend);
+    this.unknown = new Set(states.flatMap(({ name, backend }) => (backend ? [] : [name])));
+    for (const { name, backend } of states) if (backend) this.add({ name, backend });
   }
 
-  /** Whether some data source has the backend's settings, as far as both state them. */
-  includes(id: NodeId, backend: Backend): boolean {
+  /** The names of the data sources that have the backend's settings, as far as both state them. */
+  of(id: NodeId, backend: Backend): readonly string[] {
     // CDKTF names the data source after the producer, a slash in whose path becomes two dashes.
-    if (this.names.has(`cross-stack-reference-input-${id.replaceAll("/", "--")}`)) return true;
+    const name = `cross-stack-reference-input-${id.replaceAll("/", "--")}`;
+    if (this.unknown.has(name)) return [name];
     const readable = asRead(backend);
     const alike = leaves(readable).map((leaf) => this.byLeaf.get(leaf) ?? []);
     const fewest = alike.filter(({ length }) => length > 0).sort((a, b) => a.length - b.length)[0] ?? [];
-    return fewest.some((other) => agree(other.config, readable.config));
+    return fewest.filter(({ backend }) => agree(backend.config, readable.config)).map(({ name }) => name);
   }
 
-  private add(backend: Backend): void {
-    for (const leaf of leaves(backend)) {
+  private add(state: KnownState): void {
+    for (const leaf of leaves(state.backend)) {
       const known = this.byLeaf.get(leaf);
-      if (known) known.push(backend);
-      else this.byLeaf.set(leaf, [backend]);
+      if (known) known.push(state);
+      else this.byLeaf.set(leaf, [state]);
     }
   }
+}
+
+interface KnownState {
+  readonly name: string;
+  readonly backend: Backend;
 }
 
 /** A state that a `cloud` block keeps is read through the backend `remote`. */

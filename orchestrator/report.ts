@@ -2,7 +2,7 @@ import type { NodeEvent, Operation, Outcome, Phase, Recorded } from "./events";
 import type { NodeFailure } from "./failure";
 import type { NodeId } from "./graph";
 import type { PublicOutputs } from "./outputs";
-import type { NodePlan, PlannedNode, StateIdentity } from "./plan";
+import type { Deferral, NodePlan, PlannedNode, StateIdentity } from "./plan";
 
 /**
  * What became of a run and of each of its nodes: the content of `report.json` and of `--report FILE`.
@@ -53,7 +53,7 @@ export type NodeStatus =
   | { readonly status: "waiting"; readonly plan?: NodePlan }
   | { readonly status: "running"; readonly plan?: NodePlan }
   | { readonly status: "planned"; readonly plan: NodePlan }
-  | { readonly status: "deferred"; readonly because: readonly NodeId[] }
+  | { readonly status: "deferred"; readonly deferral: Deferral }
   | {
       readonly status: "succeeded";
       readonly outcome: "applied" | "unchanged" | "destroyed";
@@ -148,7 +148,7 @@ function nextReport(node: NodeReport, event: NodeEvent, phase: Phase): NodeRepor
       if (phase === "apply") return { ...before, status: "running", plan: event.plan };
       return { ...took(node, phase, event.ms), status: "planned", plan: event.plan };
     case "node-deferred":
-      return { ...effort(node), status: "deferred", because: event.because };
+      return { ...took(node, phase, event.ms), status: "deferred", deferral: event.deferral };
     case "node-succeeded":
       return { ...took(node, phase, event.ms), ...success(event) };
     case "node-failed":
@@ -182,6 +182,6 @@ export function plannedNodes(report: Report): ReadonlyMap<NodeId, PlannedNode> {
 
 function plannedNode(node: NodeReport): readonly PlannedNode[] {
   if (node.status === "planned") return [{ kind: "planned", plan: node.plan }];
-  if (node.status === "deferred") return [{ kind: "deferred", because: node.because }];
+  if (node.status === "deferred") return [{ kind: "deferred", deferral: node.deferral }];
   return [];
 }

@@ -11,11 +11,11 @@ import { mendJournal, readJournal } from "./journal";
 import { begin, type Operation } from "./operation";
 import type { StateIdentity } from "./plan";
 import { isAlive } from "./process-identity";
-import { readGraph } from "./read-graph";
 import { fail, ok, type Result } from "./result";
 import { listRuns, RunFolder } from "./run-folder";
+import { readRunGraph } from "./run-graph";
 import { attended, type ConductBase } from "./start";
-import { foldRun, type NodeState, type RunState } from "./state";
+import { foldRun, isUnfinished, type NodeState, type RunState } from "./state";
 
 /** Which run is taken up again, and how it is attended. */
 export interface ResumeOptions extends Attendance {
@@ -55,8 +55,7 @@ async function findRun({ data }: ConductBase, asked: string | undefined): Promis
   const events = await readJournal(folder.journal);
   if (!events.ok) return events;
   const state = foldRun(events.value);
-  const isOver = !state || (state.outcome !== undefined && !["failed", "interrupted"].includes(state.outcome));
-  if (isOver) return fail({ kind: "nothing-to-resume", run });
+  if (!state || !isUnfinished(state.outcome)) return fail({ kind: "nothing-to-resume", run });
   const by = await laterChange(data, runs.slice(0, runs.indexOf(run)));
   return by === undefined ? ok({ folder, events: events.value, state }) : fail({ kind: "superseded", run, by });
 }
@@ -77,12 +76,12 @@ function noRun(asked: string | undefined, runs: readonly string[]): RunFailure {
 async function takeUp(base: ConductBase, options: ResumeOptions, found: FoundRun): Promise<Ended> {
   const { folder, events, state } = found;
   const order = { ...(await folder.readOrder()), ...(options.autoApprove && { approval: "given" as const }) };
-  const graph = await readGraph(folder.frozen);
+  const graph = await readRunGraph(folder, order);
   if (!graph.ok) return graph;
-  const of = { ...base, run: state.run, folder, graph: graph.value, order };
+  const of = { ...base, ...graph.value, run: state.run, folder, order };
   const waited = await waitForProcesses(of, state);
   if (!waited.ok) return waited;
-  const moved = await movedStates(executorsOf(of).stack, graph.value, state);
+  const moved = await movedStates(executorsOf(of).stack, graph.value.graph, state);
   if (!moved.ok) return moved;
   await mendJournal(folder.journal);
   return conduct({ ...of, earlier: { events, state } });

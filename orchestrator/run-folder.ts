@@ -1,6 +1,7 @@
 import { chmod, copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileName, type DataFolder } from "./data-folder";
+import { removeForeseen } from "./executors/terraform/work-folder";
 import type { NodeId } from "./graph";
 import { linkTree } from "./link-tree";
 import { isRunId } from "./run-id";
@@ -20,6 +21,16 @@ export class RunFolder {
     return join(this.path, "frozen");
   }
 
+  /** What a bundle says of the plan that it holds. */
+  get bundle(): string {
+    return join(this.path, "bundle.json");
+  }
+
+  /** Files that lock the providers of a bundle's stacks. */
+  get locks(): string {
+    return join(this.path, "locks");
+  }
+
   /** Saved plans, which hold secrets, while they wait to be applied. */
   get plans(): string {
     return join(this.path, "plans");
@@ -28,6 +39,16 @@ export class RunFolder {
   /** Files that tasks and Terrace exchange. */
   get scratch(): string {
     return join(this.path, "scratch");
+  }
+
+  /** What was deployed when the run began. */
+  get deployed(): string {
+    return join(this.path, "deployed.json");
+  }
+
+  /** What was approved, to the last value, while nodes wait to be applied under that approval. */
+  get approved(): string {
+    return join(this.path, "approved");
   }
 
   get report(): string {
@@ -43,12 +64,19 @@ export class RunFolder {
     await mkdir(join(this.path, "logs"), { recursive: true, mode: 0o700 });
     await linkTree(synthesized, this.frozen, isMadeByTerraform);
     await copyConfigurations(synthesized, this.frozen);
-    await writeDurably(this.order, JSON.stringify(await this.keepVariableFiles(order)));
+    await this.writeOrder(await this.keepVariableFiles(order));
   }
 
   /** What the run was asked to do. */
   async readOrder(): Promise<RunOrder> {
-    return JSON.parse(await readFile(this.order, "utf8")) as RunOrder;
+    const order = JSON.parse(await readFile(this.order, "utf8")) as RunOrder;
+    return { ...order, variables: { ...order.variables, files: order.variables.files.map((file) => this.at(file)) } };
+  }
+
+  /** Changes what the run is asked to do. */
+  async writeOrder(order: RunOrder): Promise<void> {
+    const files = order.variables.files.map((file) => relative(this.path, file));
+    await writeDurably(this.order, JSON.stringify({ ...order, variables: { ...order.variables, files } }));
   }
 
   /** Removes what holds secrets and is of no more use. */
@@ -60,12 +88,17 @@ export class RunFolder {
   /** Removes what only a run that may go on needs: values of variables, and the frozen files. */
   async retire(): Promise<void> {
     await this.clean();
-    for (const path of [this.order, this.variables, this.frozen]) await rm(path, { recursive: true, force: true });
+    for (const path of [this.order, this.variables, this.frozen, this.approved, this.deployed])
+      await rm(path, { recursive: true, force: true });
   }
 
   /** Removes all. */
   async remove(): Promise<void> {
     await rm(this.path, { recursive: true, force: true });
+  }
+
+  private at(file: string): string {
+    return join(this.path, file);
   }
 
   private get order(): string {
@@ -118,8 +151,10 @@ const KEPT_RUNS = 20;
 /** Clears up after runs that were killed, and removes the oldest. Only for the holder of the project's lock. */
 export async function sweepRuns(data: DataFolder): Promise<void> {
   await rm(data.plans, { recursive: true, force: true });
+  for (const work of await data.workFolders()) await removeForeseen(work);
   const kept = new Set((await listRuns(data)).slice(0, KEPT_RUNS));
-  for (const name of await folderNames(data)) {
+  // What is no run there is a bundle that was being unpacked.
+  for (const name of await readdir(data.runs)) {
     const folder = new RunFolder(join(data.runs, name));
     await (kept.has(name) ? folder.clean() : folder.remove());
   }

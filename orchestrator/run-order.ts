@@ -1,4 +1,5 @@
 import type { NodeId } from "./graph";
+import type { ApprovalRule } from "./graph-file";
 import type { Variables } from "./executors/terraform/variables";
 
 /** What a run is asked to do, and how: kept in its folder, so that it can be taken up again tomorrow. */
@@ -12,6 +13,10 @@ export interface RunOrder {
   /** Whether Terraform asks the cloud how things are before it plans. */
   readonly refresh: boolean;
   readonly failFast: boolean;
+  /** Whether stacks that are no longer in the app are destroyed. */
+  readonly prune: boolean;
   readonly approval: "ask" | "given";
+  /** What is approved without a question, beside what the app itself says. */
+  readonly approveIf: readonly ApprovalRule[];
   readonly variables: Variables;
 }

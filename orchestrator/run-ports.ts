@@ -1,14 +1,15 @@
-import type { Approver } from "./approval";
+import type { ApprovalPorts } from "./approval";
 import type { Executors } from "./executors/executor";
 import type { NodeId } from "./graph";
+import type { Ledger } from "./ledger";
 import type { RecorderPorts } from "./recorder";
 
 /** What a run needs of the world. */
-export interface RunPorts extends RecorderPorts {
+export interface RunPorts extends RecorderPorts, ApprovalPorts {
   readonly executors: Executors;
+  readonly ledger: Ledger;
   /** A number from 0 up to 1. */
   readonly random: () => number;
-  readonly approve: Approver;
   /** How long a node is expected to take, in milliseconds. */
   readonly expected: (id: NodeId) => number;
   /** Aborted: what runs is finished, nothing new is started. */

@@ -1,15 +1,21 @@
-import { unforeseen } from "./approval";
+import { Approval } from "./approval";
+import { CarryOut } from "./carry-out";
+import { usersOf } from "./departures";
 import type { Ended, Event, Operation, Outcome, Phase } from "./events";
-import type { Job, Snapshot } from "./executors/executor";
+import type { Job } from "./executors/executor";
 import type { NodeFailure } from "./failure";
 import type { Graph, Node, NodeId } from "./graph";
+import type { ApprovalRule } from "./graph-file";
+import { GraphPlan } from "./graph-plan";
+import type { Deployed } from "./ledger";
 import { NodeWork } from "./node-work";
 import { publicOutputs } from "./outputs";
-import { isEmpty, type NodePlan, type PlannedNode } from "./plan";
+import { isEmpty, outline, type NodePlan, type PlannedNode } from "./plan";
 import { Recorder } from "./recorder";
 import { fail, ok, type Result } from "./result";
 import type { RunPorts } from "./run-ports";
 import type { RunState } from "./state";
+import { NOTHING_UPCOMING } from "./upcoming";
 import { walk, type Halt } from "./walk";
 
 /** What a run is to do. */
@@ -24,8 +30,16 @@ export interface RunRequest {
   readonly failFast: boolean;
   /** `given`: a flag approved whatever comes; nothing is planned ahead, and nobody is asked. */
   readonly approval: "ask" | "given";
+  /** What was deployed before. */
+  readonly deployed: Deployed;
+  /** Stacks that are deployed, no longer in the app, and left alone. */
+  readonly removed: readonly NodeId[];
+  /** What is approved without a question. */
+  readonly rules: readonly ApprovalRule[];
   /** Terraform's version, for the record. */
   readonly terraform: string;
+  /** The plan of a bundle: it is approved, and carried out. */
+  readonly planned?: ReadonlyMap<NodeId, PlannedNode>;
   /** The run so far, when it is taken up again. */
   readonly resumed?: RunState;
 }
@@ -36,14 +50,14 @@ export async function execute(request: RunRequest, ports: RunPorts): Promise<End
 }
 
 class GraphRun {
-  private readonly plans: Map<NodeId, PlannedNode>;
-  /** Nodes whose plan was made in this process, so that their executor still has it. */
-  private readonly saved = new Set<NodeId>();
+  private readonly plan: GraphPlan;
+  private readonly approval: Approval;
   private readonly failed = new Map<NodeId, NodeFailure>();
   private readonly unreached = new Set<NodeId>();
   private readonly succeeded = new Set<NodeId>();
   private readonly recorder: Recorder;
   private readonly work: NodeWork;
+  private readonly carrying: CarryOut;
   private changed = false;
   /** Why nothing new is started any more. */
   private halted: Halt | undefined;
@@ -52,13 +66,23 @@ class GraphRun {
     private readonly request: RunRequest,
     private readonly ports: RunPorts,
   ) {
-    this.plans = new Map(request.resumed?.plans);
+    this.plan = new GraphPlan(request.graph, request.resumed?.plans ?? request.planned);
+    this.approval = new Approval(this.plan, request, ports);
     this.recorder = new Recorder(ports);
     this.work = new NodeWork({
       graph: request.graph,
-      mode: this.isDestroy() ? "destroy" : "deploy",
+      modeOf: (node) => this.modeOf(node),
       ports,
       emit: (event) => this.emit(event),
+    });
+    this.carrying = new CarryOut({
+      plan: this.plan,
+      approval: this.approval,
+      asks: request.approval === "ask",
+      earlier: request.resumed?.nodes ?? new Map(),
+      planned: (node, planned, ms) => this.planned(node, planned.plan, ms),
+      broken: () => this.recorder.broken,
+      now: () => ports.clock.now(),
     });
   }
 
@@ -75,15 +99,30 @@ class GraphRun {
   private async begin(): Promise<void> {
     const { run, operation, terraform, resumed } = this.request;
     const nodes = [...this.request.nodes];
-    if (!resumed) return this.emit({ type: "run-started", run, operation, nodes, terraform });
+    const { removed } = this.request;
+    if (!resumed) {
+      const left = removed.length > 0 && { removed };
+      await this.emit({ type: "run-started", run, operation, nodes, terraform, ...left });
+      return this.tellBundle();
+    }
     for (const [id, state] of resumed.nodes) if (state.kind === "succeeded") this.succeeded.add(id);
     this.changed = this.succeeded.size > 0;
     await this.emit({ type: "run-resumed", run, nodes: nodes.filter((id) => !this.succeeded.has(id)) });
   }
 
+  /** The plan of a bundle, as if it had been made in this run. */
+  private async tellBundle(): Promise<void> {
+    for (const [node, planned] of this.request.planned ?? []) {
+      if (planned.kind === "planned") await this.emit({ type: "node-planned", node, plan: planned.plan, ms: 0 });
+      else await this.emit({ type: "node-deferred", node, deferral: planned.deferral, ms: 0 });
+    }
+  }
+
   private async phases(): Promise<Outcome> {
-    const { operation, approval, resumed } = this.request;
-    if (operation === "plan" || (approval === "ask" && !resumed?.approved)) {
+    const { operation, approval, resumed, planned } = this.request;
+    if (planned && !resumed) {
+      await this.emit({ type: "approved", by: "bundle" });
+    } else if (operation === "plan" || (approval === "ask" && !resumed?.approved)) {
       await this.pass("plan", (id) => this.planNode(id));
       if (operation === "plan" || this.halted) return this.outcome();
       if (!(await this.isApproved())) return this.refused();
@@ -101,13 +140,17 @@ class GraphRun {
 
   private outcome(): Outcome {
     if (this.halted === "interrupted") return "interrupted";
-    if (this.failed.size > 0) return "failed";
+    if (this.failed.size > 0) return this.isOnlyBeyondApproval() ? "beyond-approval" : "failed";
     if (this.request.operation === "plan") return this.hasPlannedChanges() ? "changes-pending" : "nothing-to-do";
     return this.changed ? "succeeded" : "nothing-to-do";
   }
 
+  private isOnlyBeyondApproval(): boolean {
+    return [...this.failed.values()].every(({ kind }) => kind === "beyond-approval");
+  }
+
   private hasPlannedChanges(): boolean {
-    return [...this.plans.values()].some((planned) => planned.kind === "deferred" || !isEmpty(planned.plan));
+    return [...this.plan.nodes.values()].some((planned) => planned.kind === "deferred" || !isEmpty(planned.plan));
   }
 
   private async isApproved(): Promise<boolean> {
@@ -115,7 +158,11 @@ class GraphRun {
       await this.emit({ type: "approved", by: "nothing-to-approve" });
       return true;
     }
-    const answer = await this.ports.approve({ kind: "plan", plans: this.plans, failed: this.failed });
+    if (this.approval.isByRule()) {
+      await this.emit({ type: "approved", by: "rule" });
+      return true;
+    }
+    const answer = await this.approval.askForAll(this.failed);
     if (answer === "yes") await this.emit({ type: "approved", by: "person" });
     else await this.emit({ type: "rejected", reason: answer === "no" ? "declined" : "nobody-to-ask" });
     return answer === "yes";
@@ -143,80 +190,49 @@ class GraphRun {
   }
 
   private async planNode(id: NodeId): Promise<boolean> {
-    const because = this.unplannable(id);
-    if (because.length > 0) {
-      this.plans.set(id, { kind: "deferred", because });
-      await this.emit({ type: "node-deferred", node: id, because });
+    const begun = this.ports.clock.now();
+    const upcoming = this.isDestroy() ? NOTHING_UPCOMING : this.plan.upcoming(id);
+    const result = await this.work.attempt(id, upcoming, (node, job) =>
+      this.work.executor(node).plan(node, { ...job, upcoming, detail: "changes" }),
+    );
+    if (!result.ok) return this.fail(id, result.failure, begun);
+    this.plan.add(id, result.value);
+    const ms = this.ports.clock.now() - begun;
+    if (result.value.kind === "deferred") {
+      await this.emit({ type: "node-deferred", node: id, deferral: result.value.deferral, ms });
       return true;
     }
-    const begun = this.ports.clock.now();
-    const result = await this.work.attempt(id, (node, job) => this.work.executor(node).plan(node, job));
-    if (!result.ok) return this.fail(id, result.failure, begun);
-    this.plans.set(id, { kind: "planned", plan: result.value });
-    this.saved.add(id);
-    await this.emit({ type: "node-planned", node: id, plan: result.value, ms: this.ports.clock.now() - begun });
-    return true;
-  }
-
-  /** Producers whose outputs are about to change: what is made of them cannot be planned truthfully yet. */
-  private unplannable(id: NodeId): readonly NodeId[] {
-    if (this.isDestroy()) return [];
-    const producers = (this.request.graph.needs.get(id) ?? []).filter(({ reason }) => reason === "data");
-    return producers.map(({ from }) => from).filter((from) => this.isAboutToChange(from));
-  }
-
-  private isAboutToChange(id: NodeId): boolean {
-    const planned = this.plans.get(id);
-    return planned !== undefined && (planned.kind === "deferred" || !isEmpty(planned.plan));
+    const { plan, values } = result.value;
+    if (values) this.work.foresee(values);
+    if (values && !isEmpty(plan)) await this.ports.approved.keep(id, values);
+    const told = await this.planned(this.work.node(id), plan, ms);
+    return told.ok ? true : this.fail(id, told.failure, begun);
   }
 
   private async applyNode(id: NodeId): Promise<boolean> {
     const begun = this.ports.clock.now();
-    const result = await this.work.attempt(id, (node, job, attempt) => this.carryOut(node, job, attempt));
+    const result = await this.work.attempt(id, NOTHING_UPCOMING, (node, job, attempt) =>
+      this.carrying.carryOut(this.work.executor(node), node, job, attempt),
+    );
     if (!result.ok) return this.fail(id, result.failure, begun);
     const { plan, snapshot } = result.value;
-    const outcome = isEmpty(plan) ? "unchanged" : this.isDestroy() ? "destroyed" : "applied";
+    const outcome = isEmpty(plan) ? "unchanged" : this.isDestroyed(id) ? "destroyed" : "applied";
     this.changed ||= outcome !== "unchanged";
     this.succeeded.add(id);
     this.work.remember(id, snapshot);
+    this.plan.became(id, snapshot);
+    await this.ports.approved.drop(id);
+    await this.keepLedger(id);
     await this.emit({
       type: "node-succeeded",
       node: id,
       outcome,
-      plan,
+      plan: outline(plan),
       outputs: publicOutputs(snapshot.outputs),
       ...(snapshot.state && { state: snapshot.state }),
       ms: this.ports.clock.now() - begun,
     });
     return true;
-  }
-
-  private async carryOut(
-    node: Node,
-    job: Job,
-    attempt: number,
-  ): Promise<Result<{ plan: NodePlan; snapshot: Snapshot }, NodeFailure>> {
-    const executor = this.work.executor(node);
-    const plan = await this.planToApply(node, job, attempt);
-    if (!plan.ok) return plan;
-    // Nothing is changed any more that the journal could not tell of.
-    if (this.recorder.broken) return fail(this.recorder.broken);
-    const snapshot = isEmpty(plan.value) ? await executor.read(node, job) : await executor.apply(node, plan.value, job);
-    return snapshot.ok ? ok({ plan: plan.value, snapshot: snapshot.value }) : snapshot;
-  }
-
-  /** The approved plan where it still stands; otherwise a new one, which must not destroy more than was approved. */
-  private async planToApply(node: Node, job: Job, attempt: number): Promise<Result<NodePlan, NodeFailure>> {
-    const approved = this.plans.get(node.id);
-    if (approved?.kind === "planned" && attempt === 1 && this.saved.has(node.id)) return ok(approved.plan);
-    const begun = this.ports.clock.now();
-    const plan = await this.work.executor(node).plan(node, job);
-    if (!plan.ok) return plan;
-    await this.emit({ type: "node-planned", node: node.id, plan: plan.value, ms: this.ports.clock.now() - begun });
-    const addresses = this.request.approval === "given" ? [] : unforeseen(plan.value, approved);
-    if (addresses.length === 0) return plan;
-    const answer = await this.ports.approve({ kind: "unforeseen", node: node.id, plan: plan.value, addresses });
-    return answer === "yes" ? plan : fail({ kind: "unforeseen", addresses });
   }
 
   private async fail(node: NodeId, failure: NodeFailure, begun: number): Promise<boolean> {
@@ -226,8 +242,31 @@ class GraphRun {
     return false;
   }
 
+  /** Tells of a node's plan, and stops a stack that would take away what others still use. */
+  private async planned(node: Node, plan: NodePlan, ms: number): Promise<Result<void, NodeFailure>> {
+    await this.emit({ type: "node-planned", node: node.id, plan: this.approval.judged(node.id, plan), ms });
+    const lost = plan.outputs.filter(({ isLost }) => isLost).map(({ name }) => name);
+    const used = this.isDestroyed(node.id) ? [] : usersOf(node.id, lost, this.request.deployed, this.request.nodes);
+    return used.length === 0 ? ok(undefined) : fail({ kind: "outputs-in-use", outputs: used });
+  }
+
+  private async keepLedger(id: NodeId): Promise<void> {
+    const node = this.request.graph.nodes.get(id);
+    if (this.isDestroyed(id)) await this.ports.ledger.forget(id);
+    else if (node?.kind === "stack") await this.ports.ledger.record(node);
+  }
+
   private isDestroy(): boolean {
     return this.request.operation === "destroy";
+  }
+
+  private isDestroyed(id: NodeId): boolean {
+    const node = this.request.graph.nodes.get(id);
+    return node !== undefined && this.modeOf(node) === "destroy";
+  }
+
+  private modeOf(node: Node): Job["mode"] {
+    return this.isDestroy() || (node.kind === "stack" && node.isRemoved) ? "destroy" : "deploy";
   }
 
   private async emit(event: Event): Promise<void> {

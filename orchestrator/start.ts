@@ -1,16 +1,19 @@
 import { join } from "node:path";
-import { conduct, type Attendance, type Conduct } from "./conduct";
+import type { BundleTarget } from "./bundle/pack";
+import { conduct, ledgerOf, type Attendance, type Conduct } from "./conduct";
 import { DataFolder } from "./data-folder";
 import type { Ended, Recorded } from "./events";
 import type { ProjectFolders } from "./executors/local-executors";
 import type { Failure } from "./failure";
 import type { Graph, NodeId } from "./graph";
+import type { ApprovalRule } from "./graph-file";
 import { codeOf } from "./error-code";
 import { takeLock } from "./lock";
 import { begin, type Operation } from "./operation";
 import { topologicalOrder } from "./order";
 import { makeDataFolder, RunFolder, sweepRuns } from "./run-folder";
 import { newRunId } from "./run-id";
+import { freezeDeployed, runGraph, type RunGraph } from "./run-graph";
 import type { RunOrder } from "./run-order";
 import { findTerraform, type TerraformBinary } from "./terraform-binary";
 
@@ -45,16 +48,33 @@ export interface RunOptions extends Attendance {
    */
   readonly failFast?: boolean;
   /**
+   * Destroy stacks that are deployed and no longer in the app, from the files that they were deployed with. For `plan` and
+   * `deploy`.
+   * @default false
+   */
+  readonly prune?: boolean;
+  /**
    * Whatever comes is approved: nothing is planned ahead, and nobody is asked.
    * @default false
    */
   readonly autoApprove?: boolean;
+  /**
+   * A plan is approved without a question when the plan of each node keeps to one of these rules, or of the app's own.
+   * @default none
+   */
+  readonly approveIf?: readonly ApprovalRule[];
   /** Values for Terraform's variables. */
   readonly variables?: RunOrder["variables"];
 }
 
-/** Finds out what a deploy would do. Changes nothing, and leaves nothing behind. */
-export function plan(app: SynthesizedApp, options: RunOptions = {}): Operation {
+/** How a plan is made. */
+export interface PlanOptions extends RunOptions {
+  /** Where the plan is packed to, to be deployed elsewhere or later. It is, unless a node can't be planned. */
+  readonly bundle?: BundleTarget;
+}
+
+/** Finds out what a deploy would do. Changes nothing, and leaves nothing behind but the bundle that was asked for. */
+export function plan(app: SynthesizedApp, options: PlanOptions = {}): Operation {
   return start("plan", app, options);
 }
 
@@ -68,29 +88,43 @@ export function destroy(app: SynthesizedApp, options: RunOptions = {}): Operatio
   return start("destroy", app, options);
 }
 
-function start(operation: RunOrder["operation"], app: SynthesizedApp, options: RunOptions): Operation {
-  const order = orderOf(operation, app.graph, options);
+function start(operation: RunOrder["operation"], app: SynthesizedApp, options: PlanOptions): Operation {
   return begin((publish) =>
     attended(app.project, options, publish, async (base) => {
       const run = newRunId(Date.now(), Math.random);
       const parent = operation === "plan" ? base.data.plans : base.data.runs;
       const folder = new RunFolder(join(parent, run));
-      await folder.create(app.project.output, order);
+      const graph = runGraph(app.graph, await ledgerOf({ ...base, folder }).read(), {
+        operation,
+        prune: options.prune ?? false,
+      });
+      await folder.create(app.project.output, orderOf(operation, app.graph, graph, options));
+      await freezeDeployed(folder, base.data.ledger, graph);
       // Read back: it names the run's own copies of the variable files.
-      return conduct({ ...base, run, folder, graph: app.graph, order: await folder.readOrder() });
+      return conduct({
+        ...base,
+        ...graph,
+        run,
+        folder,
+        order: await folder.readOrder(),
+        ...(options.bundle && { bundle: options.bundle }),
+      });
     }),
   );
 }
 
-function orderOf(operation: RunOrder["operation"], graph: Graph, options: RunOptions): RunOrder {
+function orderOf(operation: RunOrder["operation"], app: Graph, { graph }: RunGraph, options: RunOptions): RunOrder {
   return {
     operation,
-    nodes: topologicalOrder(graph).filter((id) => options.nodes?.has(id) ?? true),
+    // What is in the graph alone is to be destroyed.
+    nodes: topologicalOrder(graph).filter((id) => !app.nodes.has(id) || (options.nodes?.has(id) ?? true)),
     parallelism: options.parallelism ?? 4,
     ...(options.terraformParallelism !== undefined && { terraformParallelism: options.terraformParallelism }),
     refresh: options.refresh ?? true,
     failFast: options.failFast ?? false,
+    prune: options.prune ?? false,
     approval: options.autoApprove ? "given" : "ask",
+    approveIf: options.approveIf ?? [],
     variables: options.variables ?? { values: {}, files: [] },
   };
 }

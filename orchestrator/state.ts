@@ -1,7 +1,7 @@
 import type { NodeEvent, Operation, Phase, ProcessIdentity, Outcome, Recorded } from "./events";
 import type { NodeFailure } from "./failure";
 import type { NodeId } from "./graph";
-import type { NodePlan, PlannedNode, StateIdentity } from "./plan";
+import type { Deferral, NodePlan, PlannedNode, StateIdentity } from "./plan";
 
 /**
  * Where a node is in its run.
@@ -24,7 +24,7 @@ export type NodeState =
   | { readonly kind: "running"; readonly attempt: number; readonly process?: ProcessIdentity }
   | { readonly kind: "backing-off"; readonly attempt: number; readonly failure: NodeFailure }
   | { readonly kind: "planned"; readonly attempt: number; readonly plan: NodePlan }
-  | { readonly kind: "deferred"; readonly because: readonly NodeId[] }
+  | { readonly kind: "deferred"; readonly deferral: Deferral }
   | { readonly kind: "succeeded"; readonly state?: StateIdentity }
   | { readonly kind: "failed"; readonly failure: NodeFailure }
   | { readonly kind: "unreached" };
@@ -39,7 +39,7 @@ export function nextState(state: NodeState, event: NodeEvent): NodeState {
     case "node-planned":
       return { kind: "planned", attempt: attemptOf(state), plan: event.plan };
     case "node-deferred":
-      return { kind: "deferred", because: event.because };
+      return { kind: "deferred", deferral: event.deferral };
     case "node-retrying":
       return { kind: "backing-off", attempt: event.attempt, failure: event.failure };
     case "node-succeeded":
@@ -68,6 +68,13 @@ export interface RunState {
   /** Set once the run ended by itself; a run that was killed has none. */
   readonly outcome?: Outcome;
 }
+
+/** Whether a run that came to this end, or (undefined) to none, left something to go on with. */
+export function isUnfinished(outcome: Outcome | undefined): boolean {
+  return outcome === undefined || UNFINISHED.has(outcome);
+}
+
+const UNFINISHED: ReadonlySet<Outcome> = new Set(["failed", "beyond-approval", "interrupted"]);
 
 /** Folds a journal. Undefined when it does not begin with the start of a run: then nothing had happened yet. */
 export function foldRun(events: readonly Recorded[]): RunState | undefined {
@@ -108,7 +115,7 @@ function withoutOutcome({ outcome: _, ...run }: RunState): RunState {
 
 function rememberPlan(plans: Map<NodeId, PlannedNode>, event: NodeEvent): void {
   if (event.type === "node-planned") plans.set(event.node, { kind: "planned", plan: event.plan });
-  if (event.type === "node-deferred") plans.set(event.node, { kind: "deferred", because: event.because });
+  if (event.type === "node-deferred") plans.set(event.node, { kind: "deferred", deferral: event.deferral });
 }
 
 /** Whether an event is about one node, and moves its state. */

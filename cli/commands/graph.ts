@@ -28,5 +28,5 @@ function part(graph: Graph, nodes: ReadonlySet<NodeId>): Graph {
       [...nodes].map((id) => [id, (edges.get(id) ?? []).filter(({ from, to }) => nodes.has(from) && nodes.has(to))]),
     );
   const ids = [...graph.nodes].filter(([id]) => nodes.has(id));
-  return { nodes: new Map(ids), needs: within(graph.needs), neededBy: within(graph.neededBy) };
+  return { ...graph, nodes: new Map(ids), needs: within(graph.needs), neededBy: within(graph.neededBy) };
 }

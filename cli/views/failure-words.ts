@@ -1,4 +1,5 @@
-import type { Exit, SourceLine } from "../../orchestrator/failure";
+import type { SourceLine } from "../../orchestrator/diagnostic";
+import type { Exit } from "../../orchestrator/failure";
 
 /** A failure in words. */
 export interface FailureText {

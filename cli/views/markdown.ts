@@ -48,6 +48,7 @@ const MARKS: Readonly<Record<Report["outcome"], string>> = {
   "changes-pending": "📝",
   failed: "❌",
   rejected: "🛑",
+  "beyond-approval": "🛑",
   interrupted: "🛑",
   unfinished: "⏳",
 };

@@ -1,4 +1,6 @@
-import type { Diagnostic, NodeFailure } from "../../orchestrator/failure";
+import { differenceLines } from "./difference-lines";
+import type { Diagnostic } from "../../orchestrator/diagnostic";
+import type { NodeFailure } from "../../orchestrator/failure";
 import type { FailureClass } from "../../orchestrator/graph-file";
 import { duration } from "./duration";
 import { ended, outputLines, place, text, type TextOf } from "./failure-words";
@@ -55,11 +57,20 @@ export const nodeFailures: { readonly [F in NodeFailure as F["kind"]]: TextOf<F>
       title: `Its input "${input}" has no value: ${from} has no output "${output}" yet.`,
       remedy: `Deploy ${from} first; \`--upstream\` adds all that a selection needs.`,
     }),
-  unforeseen: ({ addresses }) =>
+  "beyond-approval": ({ differences }) =>
     text({
-      title: "It would destroy what the approved plan did not name; nothing of it was changed.",
-      details: addresses,
-      remedy: "Look at it with `terrace plan`, then approve it with `terrace deploy`.",
+      title:
+        differences.length === 0
+          ? "It could not be planned before, and its plan was not approved; nothing of it was changed."
+          : "It would not become what was approved; nothing of it was changed.",
+      details: differenceLines(differences),
+      remedy: "`terrace deploy` plans anew and asks again; `terrace resume` goes on with what is left of this run.",
+    }),
+  "outputs-in-use": ({ outputs }) =>
+    text({
+      title: "It would take away outputs that other deployed stacks still use; nothing of it was changed.",
+      details: outputs.map(({ output, users }) => `${output}: used by ${users.join(", ")}`),
+      remedy: "Deploy those stacks along with it, or before; stacks that are no longer in the app go with `--prune`.",
     }),
   io: ioFailure,
 };

@@ -1,5 +1,6 @@
 import { isEmpty, type NodePlan } from "../../orchestrator/plan";
 import type { NodeReport, Report } from "../../orchestrator/report";
+import { isUnfinished } from "../../orchestrator/state";
 import { counted } from "./counted";
 import { duration } from "./duration";
 
@@ -15,6 +16,8 @@ export function outcomeText(report: Report): string {
       return `Planned in ${took(report)}: ${nodeCounts(report)}. Nothing was changed.`;
     case "failed":
       return `Failed after ${took(report)}: ${nodeCounts(report)}.`;
+    case "beyond-approval":
+      return `Stopped after ${took(report)} where it would have gone beyond what was approved: ${nodeCounts(report)}.`;
     case "rejected":
       return "Not approved: nothing was changed.";
     case "interrupted":
@@ -32,7 +35,7 @@ const NOTHING: Readonly<Record<Report["operation"], string>> = {
 
 /** Whether `terrace resume` would go on with the run. */
 export function canResume({ operation, outcome }: Report): boolean {
-  return operation !== "plan" && (outcome === "failed" || outcome === "interrupted" || outcome === "unfinished");
+  return operation !== "plan" && isUnfinished(outcome === "unfinished" ? undefined : outcome);
 }
 
 /** A node's standing in a word or three. */

@@ -34,9 +34,26 @@ export const runFailures: { readonly [F in RunFailure as F["kind"]]: TextOf<F> }
     }),
   "state-moved": ({ nodes }) =>
     text({
-      title: `Somebody else has changed the state of ${counted(nodes.length, "stack")} since this run.`,
+      title: `Somebody else has changed the state of ${counted(nodes.length, "stack")} since this was planned.`,
       details: nodes,
-      remedy: "Start anew with `terrace deploy`: it plans from the state as it is now.",
+      remedy: "Plan anew, with `terrace plan` or `terrace deploy`: from the state as it is now.",
+    }),
+  "bundle-unreadable": ({ file, problem }) =>
+    text({ title: `${file} ${UNREADABLE[problem]}`, remedy: "`terrace plan --out FILE` writes one." }),
+  "bundle-locked": ({ file, problem }) => text({ title: `${file} ${LOCKED[problem]}`, remedy: KEY_REMEDIES[problem] }),
+  "bundle-elsewhere": ({ folder, nodes }) =>
+    text({
+      title: `${counted(nodes.length, "stack")} of this bundle keep their state in files below ${folder}.`,
+      details: nodes,
+      remedy: "Deploy it there, or give the stacks a backend that both places reach.",
+    }),
+  "provider-moved": ({ providers }) =>
+    text({
+      title: "Providers are locked to other versions here than those that this was planned with.",
+      details: providers.map(
+        ({ node, provider, planned, found }) => `${node}: ${provider} was ${planned}, here it is ${found}`,
+      ),
+      remedy: "Plan anew here, or remove `.terrace/work` here, so that the bundle's own locks count.",
     }),
   "still-running": ({ processes }) =>
     text({
@@ -50,3 +67,21 @@ export const runFailures: { readonly [F in RunFailure as F["kind"]]: TextOf<F> }
       remedy: "Start anew with `terrace deploy`: Terraform's states are not touched by this, nor are other runs.",
     }),
 };
+
+const UNREADABLE = {
+  "not-a-bundle": "is no bundle.",
+  "other-version": "is a bundle of another version of Terrace's.",
+  damaged: "is damaged, or was changed.",
+} as const;
+
+const LOCKED = {
+  "no-key": "is encrypted.",
+  "wrong-key": "cannot be opened with this key, or was changed.",
+  "not-locked": "is not encrypted, though a key is given for it: it may be anybody's.",
+} as const;
+
+const KEY_REMEDIES = {
+  "no-key": "Give what it was written with: `--key-file FILE`, or the passphrase in TERRACE_PASSPHRASE.",
+  "wrong-key": "Give the key that it was written with; if you did, do not trust this file.",
+  "not-locked": "Ask who made it; only if you trust it, leave the key out.",
+} as const;

@@ -1,4 +1,5 @@
 import type { NodeEvent, RunEvent } from "../../orchestrator/events";
+import { folded } from "./counted";
 import { duration } from "./duration";
 import { describeFailure } from "./failure-text";
 import { printable } from "./printable";
@@ -18,7 +19,10 @@ export function runNews(event: RunEvent): readonly string[] {
       const { title, remedy } = describeFailure({ kind: "not-approved", reason: event.reason });
       return event.reason === "nobody-to-ask" ? [title, remedy] : [];
     }
-    case "run-started":
+    case "run-started": {
+      const removed = folded((event.removed ?? []).map(printable), MOST_REMOVED).join(", ");
+      return removed === "" ? [] : [`Deployed, and no longer in the app: ${removed}. --prune destroys that.`];
+    }
     case "run-resumed":
     case "run-finished":
     case "phase-started":
@@ -26,6 +30,8 @@ export function runNews(event: RunEvent): readonly string[] {
       return [];
   }
 }
+
+const MOST_REMOVED = 20;
 
 /** That a node is tried again, and why. */
 export function retryNews({ node, failure, delayMs }: Extract<NodeEvent, { type: "node-retrying" }>): string {

@@ -72,6 +72,7 @@ const LOOKS: Readonly<Record<Report["outcome"], Look>> = {
   "changes-pending": "yellow",
   failed: "red",
   rejected: "yellow",
+  "beyond-approval": "yellow",
   interrupted: "yellow",
   unfinished: "yellow",
 };

@@ -4,16 +4,15 @@ import { join, resolve } from "node:path";
 import type { DataFolder } from "../data-folder";
 import type { Exit, NodeFailure } from "../failure";
 import type { TaskNode } from "../graph";
-import type { Template } from "../graph-file";
-import { hashOf } from "../hash";
 import { codeOf } from "../error-code";
 import { plainValues, type Outputs } from "../outputs";
 import type { NodePlan } from "../plan";
 import { fail, ok, type Result } from "../result";
 import { writeDurably } from "../write-file";
-import type { Executor, Job, Snapshot } from "./executor";
+import type { Executor, Job, Planned, PlanJob, Snapshot } from "./executor";
 import { runProgram, type Ending } from "./process";
 import { readOutputs } from "./task/outputs";
+import { fingerprints, planTask } from "./task/plan";
 import { readRecord, type TaskRecord } from "./task/record";
 import { fill, fillShell } from "./task/template";
 import type { Environment } from "./terraform/environment";
@@ -46,10 +45,10 @@ const QUOTED_LENGTH = 10_000;
 export class TaskRunner implements Executor<TaskNode> {
   constructor(private readonly settings: TaskRunnerSettings) {}
 
-  async plan(node: TaskNode, job: Job): Promise<Result<NodePlan, NodeFailure>> {
+  async plan(node: TaskNode, job: PlanJob): Promise<Result<Planned, NodeFailure>> {
     const record = await readRecord(this.recordFile(node));
     if (!record.ok) return record;
-    return ok(job.mode === "destroy" ? forgetting(node, record.value) : running(node, record.value, job));
+    return ok(planTask(node, record.value, job));
   }
 
   async apply(node: TaskNode, _plan: NodePlan, job: Job): Promise<Result<Snapshot, NodeFailure>> {
@@ -60,7 +59,7 @@ export class TaskRunner implements Executor<TaskNode> {
       const exchange = await mkdtemp(join(scratch, "task-"));
       const outputs = await this.run(node, job, exchange).finally(() => rm(exchange, { recursive: true, force: true }));
       if (!outputs.ok) return outputs;
-      const record: TaskRecord = { fingerprint: fingerprint(node, job), outputs: outputs.value };
+      const record: TaskRecord = { ...fingerprints(node, plainValues(job.inputs)), outputs: outputs.value };
       await writeDurably(data.task(node.id), JSON.stringify(record));
       return ok({ outputs: outputs.value });
     } catch (error) {
@@ -144,38 +143,10 @@ export class TaskRunner implements Executor<TaskNode> {
   }
 }
 
-function running(node: TaskNode, record: TaskRecord | undefined, job: Job): NodePlan {
-  const why = whyRun(node, record, job);
-  if (!why) return { changes: [], outputs: [] };
-  return { changes: [{ address: programOf(node), action: "run" }], outputs: Object.keys(node.outputs), why };
-}
-
-function whyRun(node: TaskNode, record: TaskRecord | undefined, job: Job): NodePlan["why"] {
-  if (!record) return "never-ran";
-  if (node.command.triggers === "always") return "always";
-  return record.fingerprint === fingerprint(node, job) ? undefined : "inputs-changed";
-}
-
-function forgetting(node: TaskNode, record: TaskRecord | undefined): NodePlan {
-  if (!record) return { changes: [], outputs: [] };
-  return { changes: [{ address: programOf(node), action: "forget" }], outputs: [] };
-}
-
-function fingerprint({ command, outputs }: TaskNode, { inputs }: Job): string {
-  return hashOf({ command, outputs, inputs: plainValues(inputs) });
-}
-
 function argvOf({ command }: TaskNode, inputs: Outputs): readonly string[] {
   return "argv" in command.command
     ? command.command.argv.map((part) => fill(part, inputs))
     : ["/bin/sh", "-c", fillShell(command.command.shell, inputs)];
-}
-
-function programOf({ command }: TaskNode): string {
-  const first: Template = "argv" in command.command ? (command.command.argv[0] ?? "") : command.command.shell;
-  return typeof first === "string"
-    ? first
-    : first.map((part) => (typeof part === "string" ? part : `{${part.input}}`)).join("");
 }
 
 /** The system says the same of a missing program and of a missing folder. */

@@ -3,21 +3,38 @@ import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { fileName, type DataFolder } from "../data-folder";
 import type { Step } from "../events";
-import type { Diagnostic, Exit, NodeFailure } from "../failure";
+import type { Diagnostic } from "../diagnostic";
+import type { Exit, NodeFailure } from "../failure";
 import type { StackNode } from "../graph";
 import { plainValues } from "../outputs";
-import type { NodePlan } from "../plan";
+import type { FailureClass } from "../graph-file";
+import { isEmpty, type Deferral, type NodePlan, type PlannedValues } from "../plan";
 import { fail, ok, type Result } from "../result";
-import type { Executor, Job, Snapshot } from "./executor";
+import type { Deferred, Executor, Job, Outdated, Planned, PlanJob, Snapshot } from "./executor";
 import { runProgram } from "./process";
-import { classify, needsInit, needsUpgrade } from "./terraform/classify";
+import { classify, needsInit, needsUpgrade, outdated } from "./terraform/classify";
 import { hasPluginCache, terraformEnvironment, type Environment } from "./terraform/environment";
+import {
+  foreseenConfiguration,
+  foreseenInputs,
+  inputsAtFault,
+  isForeseeable,
+  UNKNOWN_ADDRESS,
+  type ForeseenInputs,
+} from "./terraform/foreseen";
 import { extraInitArguments, isInitialised, recordInit } from "./terraform/init";
 import { errorsInText, Messages } from "./terraform/messages";
+import { readPlanJson, type ReadPlan } from "./terraform/plan-json";
 import { holdsNothing, parseState, readStateFile } from "./terraform/state";
 import { traceToConstructs } from "./terraform/trace";
 import { variableArguments, type Variables } from "./terraform/variables";
-import { prepareWorkFolder, type Configuration } from "./terraform/work-folder";
+import {
+  prepareWorkFolder,
+  removeForeseen,
+  writeForeseen,
+  type Configuration,
+  type TerraformJson,
+} from "./terraform/work-folder";
 
 /** What {@link TerraformCli} works with; the same for all stacks of a run. */
 export interface TerraformCliSettings {
@@ -53,33 +70,103 @@ export class TerraformCli implements Executor<StackNode> {
     this.env = terraformEnvironment(settings.env);
   }
 
-  async plan(node: StackNode, job: Job): Promise<Result<NodePlan, NodeFailure>> {
-    const nothing = { changes: [], outputs: [] };
-    if (job.mode === "destroy" && (await this.isNothingDeployed(node))) return ok(nothing);
+  async plan(node: StackNode, job: PlanJob): Promise<Result<Planned | Deferred, NodeFailure>> {
+    if (job.mode === "destroy" && (await this.isNothingDeployed(node))) return ok(nothingToDo());
     const stack = await this.ready(node, job);
     if (!stack.ok) return stack;
-    const ran = await this.runPlan(node, job, stack.value);
-    if (!ran.ok) return ran;
-    const { messages, exit } = ran.value;
-    // A Go program that crashes may end with 2, too; only one that has planned leaves a plan behind.
-    if (!isExit(exit, 2) || !(await this.hasPlan(node))) {
-      // One that changes nothing, or came to an error on its way, is written as well.
-      await rm(this.planFile(node), { force: true });
-      return isExit(exit, 0) ? ok(nothing) : fail(failureOf("plan", ran.value, stack.value));
-    }
-    const prior = (await this.readLocally(node))?.state;
-    return ok({ ...planOf(messages), ...(prior && { prior }) });
+    const foreseen = foreseenInputs(node, stack.value.json, job.upcoming);
+    return foreseen ? this.planAhead(node, job, stack.value, foreseen) : this.planNow(node, job, stack.value);
   }
 
-  async apply(node: StackNode, _plan: NodePlan, job: Job): Promise<Result<Snapshot, NodeFailure>> {
+  /** Plans with what is. */
+  private async planNow(node: StackNode, job: PlanJob, stack: Configuration): Promise<Result<Planned, NodeFailure>> {
+    const ran = await this.runPlan(node, job, stack);
+    if (!ran.ok) return ran;
+    const plan = await this.examine(node, job, stack, ran.value);
+    // One that changes nothing, or came to an error on its way, is written as well.
+    if (!plan.ok || !isExit(ran.value.exit, 2)) await rm(this.planFile(node), { force: true });
+    if (!plan.ok) return plan;
+    const named = isExit(ran.value.exit, 2) ? withChange(plan.value.plan) : plan.value.plan;
+    return ok({ ...plan.value, plan: await this.withPrior(node, named), kind: "planned", isFinal: true });
+  }
+
+  private async withPrior(node: StackNode, plan: NodePlan): Promise<NodePlan> {
+    const prior = isEmpty(plan) ? undefined : (await this.readLocally(node))?.state;
+    return { ...plan, ...(prior && { prior }) };
+  }
+
+  /** Plans with what producers are about to give, as far as that is known. */
+  private async planAhead(
+    node: StackNode,
+    job: PlanJob,
+    stack: Configuration,
+    inputs: ForeseenInputs,
+  ): Promise<Result<Planned | Deferred, NodeFailure>> {
+    if (!isForeseeable(stack.json)) return ok(deferred(inputs.changes, []));
+    try {
+      await this.bringForeseen(node, foreseenConfiguration(stack.json, inputs));
+      const ran = await this.runPlan(node, job, stack, new Set(Object.keys(inputs.variables)));
+      if (!ran.ok) return ran;
+      const plan = await this.examine(node, job, stack, ran.value);
+      if (plan.ok) {
+        const planned = await this.withPrior(node, { ...plan.value.plan, because: inputs.changes });
+        return ok({ ...plan.value, plan: planned, kind: "planned", isFinal: false });
+      }
+      const reason = deferralOf(plan.failure, inputs, ran.value.messages, node);
+      return reason ? ok({ kind: "deferred", deferral: reason }) : plan;
+    } catch (error) {
+      return fail(ioFailure(this.settings.data.work(node.id), error));
+    } finally {
+      await removeForeseen(this.settings.data.work(node.id)).catch(() => undefined);
+      await rm(this.planFile(node), { force: true }).catch(() => undefined);
+    }
+  }
+
+  private async bringForeseen(node: StackNode, json: TerraformJson): Promise<void> {
+    await writeForeseen(this.settings.data.work(node.id), basename(node.file), JSON.stringify(json));
+  }
+
+  /** What a plan that was made says, as far as it was asked for. */
+  private async examine(
+    node: StackNode,
+    job: PlanJob,
+    stack: Configuration,
+    { messages, exit }: Ran,
+  ): Promise<Result<{ readonly plan: NodePlan; readonly values?: PlannedValues }, NodeFailure>> {
+    // A Go program that crashes may end with 2, too; only one that has planned leaves a plan behind.
+    const hasChanges = isExit(exit, 2) && (await this.hasPlan(node));
+    if (!hasChanges && !isExit(exit, 0)) return fail(failureOf("plan", { messages, exit }, stack));
+    const isWanted = hasChanges ? job.detail !== "outline" : job.detail === "everything";
+    if (!isWanted) return ok({ plan: hasChanges ? outlineOf(messages) : NO_CHANGES });
+    const shown = await this.showPlan(node, job, stack);
+    if (!shown.ok) return shown;
+    const { changes, outputs, values } = shown.value;
+    const resources = values.resources.filter(({ action }) => action !== "none");
+    return ok({
+      plan: hasChanges ? { changes, outputs } : NO_CHANGES,
+      values: job.detail === "everything" ? values : { ...values, resources },
+    });
+  }
+
+  private async showPlan(node: StackNode, job: Job, stack: Configuration): Promise<Result<ReadPlan, NodeFailure>> {
+    const lines: string[] = [];
+    const ran = await this.terraform("plan", ["show", "-json", this.planFile(node)], node, job, lines);
+    if (!ran.ok) return ran;
+    if (!isExit(ran.value.exit, 0)) return fail(failureOf("show", ran.value, stack));
+    return ok(readPlanJson(lines.join("\n"), (address) => address === UNKNOWN_ADDRESS));
+  }
+
+  async apply(node: StackNode, _plan: NodePlan, job: Job): Promise<Result<Snapshot, NodeFailure | Outdated>> {
     const stack = await this.ready(node, job);
     if (!stack.ok) return stack;
     const args = ["apply", "-json", "-input=false", ...this.parallelism(), this.planFile(node)];
     const ran = await this.terraform("apply", args, node, job);
     await rm(this.planFile(node), { force: true });
     if (!ran.ok) return ran;
-    if (!isExit(ran.value.exit, 0)) return fail(failureOf("apply", ran.value, stack.value));
-    return this.read(node, job);
+    if (isExit(ran.value.exit, 0)) return this.read(node, job);
+    const failure = failureOf("apply", ran.value, stack.value);
+    const refusal = outdated(ran.value.messages.diagnostics);
+    return fail(refusal ? { kind: "outdated", ...refusal, failure } : failure);
   }
 
   async read(node: StackNode, job: Job): Promise<Result<Snapshot, NodeFailure>> {
@@ -175,7 +262,12 @@ export class TerraformCli implements Executor<StackNode> {
     return result;
   }
 
-  private async runPlan(node: StackNode, job: Job, stack: Configuration): Promise<Result<Ran, NodeFailure>> {
+  private async runPlan(
+    node: StackNode,
+    job: Job,
+    stack: Configuration,
+    foreseen: ReadonlySet<string> = new Set(),
+  ): Promise<Result<Ran, NodeFailure>> {
     const inputs = join(this.settings.plans, `${fileName(node.id)}.tfvars.json`);
     const hasInputs = Object.keys(job.inputs).length > 0;
     try {
@@ -184,7 +276,7 @@ export class TerraformCli implements Executor<StackNode> {
       await rm(this.planFile(node), { force: true });
       await writeFile(this.planFile(node), "", { mode: 0o600 });
       if (hasInputs) await writeFile(inputs, JSON.stringify(plainValues(job.inputs)), { mode: 0o600 });
-      const args = this.planArguments(node, job, hasInputs ? [`-var-file=${inputs}`] : []);
+      const args = this.planArguments(node, job, foreseen, hasInputs ? [`-var-file=${inputs}`] : []);
       const ran = await this.terraform("plan", args, node, job);
       if (!ran.ok || !needsInit(ran.value.messages.diagnostics)) return ran;
       // Somebody else has been in the folder's data (another Terraform, a cleaned cache): make it right, once.
@@ -202,14 +294,19 @@ export class TerraformCli implements Executor<StackNode> {
     return file !== undefined && file.size > 0;
   }
 
-  private planArguments(node: StackNode, job: Job, inputs: readonly string[]): readonly string[] {
+  private planArguments(
+    node: StackNode,
+    job: Job,
+    foreseen: ReadonlySet<string>,
+    inputs: readonly string[],
+  ): readonly string[] {
     const { refresh, variables } = this.settings;
     return [
       ...["plan", "-json", "-input=false", "-detailed-exitcode", `-out=${this.planFile(node)}`],
       ...(job.mode === "destroy" ? ["-destroy"] : []),
       ...(refresh ? [] : ["-refresh=false"]),
       ...this.parallelism(),
-      ...variableArguments(node, variables),
+      ...variableArguments(node, variables, foreseen),
       ...inputs,
     ];
   }
@@ -276,11 +373,41 @@ function isExit(exit: Exit, code: number): boolean {
   return "code" in exit && exit.code === code;
 }
 
-/** Terraform says that there are changes, so there are: a kind that it does not name is called an update. */
-function planOf({ changes, changedOutputs }: Messages): NodePlan {
-  const isNamed = changes.length + changedOutputs.length > 0;
-  return { changes: isNamed ? changes : [{ address: "state", action: "update" }], outputs: changedOutputs };
+const NO_CHANGES: NodePlan = { changes: [], outputs: [] };
+
+function nothingToDo(): Planned {
+  return { kind: "planned", plan: NO_CHANGES, isFinal: true };
 }
+
+function outlineOf({ changes, changedOutputs }: Messages): NodePlan {
+  return { changes, outputs: changedOutputs };
+}
+
+/** Terraform says that there are changes, so there are: a kind that it does not name is called an update. */
+function withChange(plan: NodePlan): NodePlan {
+  return isEmpty(plan) ? { ...plan, changes: [{ address: "state", action: "update" }] } : plan;
+}
+
+function deferred(because: Deferral["because"], diagnostics: Deferral["diagnostics"]): Deferred {
+  return { kind: "deferred", deferral: { because, diagnostics } };
+}
+
+/**
+ * Whether a plan with something unknown in it failed because of that, and so has to wait. How providers word that is
+ * their affair: whatever is neither the cloud's nor the machine's trouble counts.
+ */
+function deferralOf(
+  failure: NodeFailure,
+  inputs: ForeseenInputs,
+  { traversals }: Messages,
+  node: StackNode,
+): Deferral | undefined {
+  const isUnknown = inputs.changes.some(({ known }) => !known);
+  if (!isUnknown || failure.kind !== "terraform-failed" || !MAY_BE_UNKNOWN.has(failure.class)) return undefined;
+  return { because: inputsAtFault(inputs, traversals, node), diagnostics: failure.diagnostics };
+}
+
+const MAY_BE_UNKNOWN: ReadonlySet<FailureClass> = new Set(["invalid-config", "conflict", "auth", "unknown"]);
 
 function failureOf(command: string, { exit, messages }: Ran, stack: Configuration): NodeFailure {
   const output = messages.other.join("\n");

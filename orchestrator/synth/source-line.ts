@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve, sep } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import type { SourceLine } from "../failure";
+import type { SourceLine } from "../diagnostic";
 
 /** Where Node, TypeScript and esbuild write a place in a source file. A path may hold spaces. */
 const PLACES = [

@@ -7,6 +7,7 @@ const outcomes: Readonly<Record<Outcome, number>> = {
   "nothing-to-do": 0,
   failed: 1,
   "changes-pending": 2,
+  "beyond-approval": 5,
   rejected: 3,
   interrupted: 130,
 };
@@ -21,15 +22,18 @@ test("a failure's code tells whose turn it is", () => {
   expect(kinds).toEqual({
     1: [
       ...["io", "terraform-failed", "command-failed", "command-not-started", "timed-out", "output-not-written"],
-      ...["output-type", "outputs-unreadable", "input-missing", "unforeseen"],
-      ...["project-locked", "superseded", "state-moved", "still-running", "journal-unreadable"],
+      ...["output-type", "outputs-unreadable", "input-missing", "outputs-in-use"],
+      ...["project-locked", "superseded", "state-moved", "still-running", "provider-moved"],
+      "journal-unreadable",
     ],
     3: ["not-approved"],
     4: [
       ...["no-project", "bad-file", "app-failed", "bindings-missing", "no-manifest", "app-refused", "empty-app"],
       ...["cycle", "duplicate-id", "unknown-node", "unknown-output", "no-match", "unknown-variable", "bad-argument"],
       ...["terraform-missing", "terraform-too-old", "terraform-unusable", "no-run", "nothing-to-resume"],
+      ...["bundle-unreadable", "bundle-locked", "bundle-elsewhere"],
     ],
+    5: ["beyond-approval"],
     130: ["interrupted"],
   });
 });

@@ -42,7 +42,7 @@ function tour(): readonly (readonly [readonly string[], string])[] {
   return blocks("sh")
     .flatMap((block) => block.split("\n"))
     .filter((line) => line.startsWith("terrace "))
-    .map((line) => [line.split(/\s+/).slice(1).map(unquoted), line]);
+    .map((line) => [(line.match(/'[^']*'|\S+/g) ?? []).slice(1).map(unquoted), line]);
 }
 
 function startArguments(): readonly string[] {

@@ -44,9 +44,9 @@ describeWith(["terraform"], "resume", ({ terraform }) => {
       code: 1,
       stdout: "",
       stderr: lines(
-        "Somebody else has changed the state of 1 stack since this run.",
+        "Somebody else has changed the state of 1 stack since this was planned.",
         "  network",
-        "Start anew with `terrace deploy`: it plans from the state as it is now.",
+        "Plan anew, with `terrace plan` or `terrace deploy`: from the state as it is now.",
       ),
     });
     expect(() => project.read("notified")).toThrow("ENOENT");

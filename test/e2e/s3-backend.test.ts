@@ -54,7 +54,7 @@ describeWith(["terraform", "motoServer"], "states in S3, with their lock file", 
     const { code, stderr } = await project.terrace("resume");
 
     expect(code).toBe(1);
-    expect(stderr).toContain("Somebody else has changed the state of 1 stack since this run.\n  producer\n");
+    expect(stderr).toContain("Somebody else has changed the state of 1 stack since this was planned.\n  producer\n");
     expect(await bucket.keys()).not.toContain("consumer.tfstate.tflock");
   });
 

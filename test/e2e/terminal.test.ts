@@ -17,7 +17,7 @@ describeWith(["terraform", "tmux"], "in a terminal", () => {
 
       const shown = await terminal.shows(QUESTION);
       expect(shown).toContain("first  1 to create\n    + terraform_data.thing\n");
-      expect(shown).toContain("second  cannot be planned yet\n");
+      expect(shown).toContain("second  1 to create\n  follows first.terraform_datathingoutput (not known yet)\n");
       await terminal.press("yes", "Enter");
 
       const { code, lines } = await terminal.finished;

@@ -25,7 +25,7 @@ function graphWith(size: number, edges: readonly Pair[]): Graph {
     needs.get(to)?.push(edge);
     neededBy.get(from)?.push(edge);
   }
-  return { nodes: new Map(ids.map((id) => [id, stack(id)])), needs, neededBy };
+  return { nodes: new Map(ids.map((id) => [id, stack(id)])), needs, neededBy, approval: [] };
 }
 
 function oracleWith(size: number, edges: readonly Pair[]): Oracle {

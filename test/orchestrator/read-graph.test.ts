@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { InputFailure } from "../../orchestrator/failure";
-import { nodeId, type Graph } from "../../orchestrator/graph";
+import { nodeId, type Graph, type StackNode } from "../../orchestrator/graph";
 import { readGraph } from "../../orchestrator/read-graph";
 import { projectWith } from "../rig/project-folder";
 import { drawn, synthesized, type WrittenStack } from "../rig/synthesized";
@@ -80,9 +80,14 @@ describe("the files that cdktf itself writes", () => {
         ["size", { sensitive: false }],
       ]),
       inputs: {},
+      reads: expect.any(Map),
       outputs: { url: { sensitive: false }, token: { sensitive: true } },
       policy: {},
     });
+    const { reads } = graph.nodes.get(nodeId("consumer")) as StackNode;
+    const producers = ["prod/local", "s3", "s3-too", "cloud", "remote", "http"];
+    const names = producers.map((id) => [`cross-stack-reference-input-${id.replace("/", "--")}`, id]);
+    expect(Object.fromEntries(reads)).toEqual(Object.fromEntries(names));
     expect(graph.nodes.get(nodeId("cloud"))).toMatchObject({
       backend: { type: "cloud", config: { organization: "o", workspaces: { name: "w", project: "p" } } },
       outputs: { "cross-stack-output-terraform_datarid": { sensitive: true } },

@@ -3,7 +3,7 @@ import type { Recorded } from "../../orchestrator/events";
 import { nodeId } from "../../orchestrator/graph";
 import { DrivenRun } from "../rig/driven-run";
 import { graphOf } from "../rig/graphs";
-import { broken, planOf, told } from "../cli/views/told";
+import { broken, deferralOf, planOf, told } from "../cli/views/told";
 
 function reported(events: readonly Recorded[]): Report {
   const report = reportOf(events);
@@ -13,7 +13,7 @@ function reported(events: readonly Recorded[]): Report {
 
 function standings(events: readonly Recorded[]): readonly string[] {
   return reported(events).nodes.map((node) => {
-    const because = "because" in node ? ` because ${String(node.because)}` : "";
+    const because = "because" in node ? ` because ${node.because}` : "";
     return `${node.id} ${node.status === "succeeded" ? node.outcome : node.status}${because}`;
   });
 }
@@ -35,15 +35,16 @@ describe("runs of the engine", () => {
     expect(reported(run.events)).toMatchObject({ version: 1, operation: "deploy", outcome: "failed" });
   });
 
-  test("A -> B, C; planned only: B is deferred because of A", async () => {
+  test("A -> B, C; planned only: B is deferred until A is there", async () => {
     const run = new DrivenRun(graphOf("A -> B, C"), { operation: "plan" });
-    (await run.executor.next("plan", "A")).plans("create x");
+    (await run.executor.next("plan", "A")).plans("create x", "id=?");
+    (await run.executor.next("plan", "B")).defers("A.id");
     (await run.executor.next("plan", "C")).plans();
     await run.ended;
-    expect(standings(run.events)).toEqual(["A planned", "B deferred because A", "C planned"]);
+    expect(standings(run.events)).toEqual(["A planned", "B deferred", "C planned"]);
     expect([...plannedNodes(reported(run.events))]).toEqual([
-      ["A", { kind: "planned", plan: planOf("create x") }],
-      ["B", { kind: "deferred", because: ["A"] }],
+      ["A", { kind: "planned", plan: planOf("create x, id") }],
+      ["B", { kind: "deferred", deferral: deferralOf(["A.id"]) }],
       ["C", { kind: "planned", plan: planOf("") }],
     ]);
   });

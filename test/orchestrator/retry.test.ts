@@ -34,7 +34,7 @@ test.each<[FailureClass, NodeFailure, number | undefined]>([
   ["timed-out", { kind: "timed-out", limit: "attempt", ms: 5 }, 50],
   ["unknown", { kind: "command-not-started", program: "x", code: "ENOENT" }, undefined],
   ["unknown", { kind: "interrupted" }, undefined],
-  ["unknown", { kind: "unforeseen", addresses: [] }, undefined],
+  ["unknown", { kind: "beyond-approval", differences: [] }, undefined],
 ])("a failure of class %s", (_, failure, delay) => {
   expect(retryDelay(retry, failure, 1, 0)).toBe(delay);
 });

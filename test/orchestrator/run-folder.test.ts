@@ -14,7 +14,9 @@ const order: RunOrder = {
   parallelism: 4,
   refresh: true,
   failFast: false,
+  prune: false,
   approval: "ask",
+  approveIf: [],
   variables: { values: { password: "s3cret" }, files: [] },
 };
 

@@ -1,4 +1,5 @@
 import { graphOf } from "../rig/graphs";
+import { UNKNOWN } from "../../orchestrator/planned-value";
 import { THROTTLED } from "../rig/driven-executor";
 import { DrivenRun, ids } from "../rig/driven-run";
 
@@ -92,17 +93,110 @@ describe("failures", () => {
 });
 
 describe("approval", () => {
-  test("A -> B, A .> C: one question, with B deferred because of A; then A's plan is the one that is applied", async () => {
+  test("A -> B, A .> C: one question; A's and C's plans are applied as they are, B's is made again and refines it", async () => {
     const run = new DrivenRun(graphOf("A -> B, A .> C"), { approval: "ask" }, { answers: ["yes"] });
-    (await run.executor.next("plan", "A")).plans("create x");
+    (await run.executor.next("plan", "A")).plans("create x", "id=?");
     (await run.executor.next("plan", "C")).plans("update y");
-    (await run.executor.next("apply", "A")).succeeds();
-    await run.does("B", "create z");
+    const ahead = await run.executor.next("plan", "B");
+    expect(ahead.job).toMatchObject({ upcoming: new Map([["A", { id: { value: UNKNOWN, changes: true } }]]) });
+    ahead.plans("create z=?");
+    (await run.executor.next("apply", "A")).succeeds({ id: "7" });
+    const again = await run.executor.next("plan", "B");
+    expect(again.job).toMatchObject({ upcoming: new Map(), detail: "everything" });
+    again.plans("create z=7");
+    (await run.executor.next("apply", "B")).succeeds();
     (await run.executor.next("apply", "C")).succeeds();
     expect(await run.ended).toEqual({ outcome: "succeeded" });
     expect(run.questions).toHaveLength(1);
-    const [question] = run.questions;
-    expect(question?.kind === "plan" && question.plans.get("B" as never)).toEqual({ kind: "deferred", because: ["A"] });
+  });
+
+  test("A -> B; A's outputs stay: B's plan is made once", async () => {
+    const run = new DrivenRun(graphOf("A -> B"), { approval: "ask" }, { answers: ["yes"] });
+    (await run.executor.next("plan", "A")).plans("update x");
+    (await run.executor.next("plan", "B")).plans("create y");
+    (await run.executor.next("apply", "A")).succeeds();
+    (await run.executor.next("apply", "B")).succeeds();
+    expect(await run.ended).toEqual({ outcome: "succeeded" });
+  });
+
+  test("A -> B; A gives another output than was planned: B's plan is made again, and held against the approved one", async () => {
+    const run = new DrivenRun(graphOf("A -> B"), { approval: "ask" }, { answers: ["yes"] });
+    (await run.executor.next("plan", "A")).plans("update x");
+    (await run.executor.next("plan", "B")).plans("create y=1");
+    (await run.executor.next("apply", "A")).succeeds({ id: "unheard of" });
+    (await run.executor.next("plan", "B")).plans("create y=2");
+    expect(await run.ended).toEqual({ outcome: "beyond-approval" });
+    const difference = { kind: "value", address: "y", path: "value", when: "after" };
+    expect(run.questions[1]).toMatchObject({ kind: "node", node: "B", differences: [difference] });
+  });
+
+  test("A -> B, A -> C; B has to wait for A: C is planned, B is asked about once A is there", async () => {
+    const run = new DrivenRun(graphOf("A -> B, A -> C"), { approval: "ask" }, { answers: ["yes", "yes"] });
+    (await run.executor.next("plan", "A")).plans("create x", "id=?");
+    (await run.executor.next("plan", "B")).defers("A.id");
+    (await run.executor.next("plan", "C")).plans("create c=?");
+    (await run.executor.next("apply", "A")).succeeds({ id: "7" });
+    await run.does("B", "create b");
+    await run.does("C", "create c=7");
+    expect(await run.ended).toEqual({ outcome: "succeeded" });
+    expect(run.questions.map(({ kind }) => kind)).toEqual(["plan", "node"]);
+    expect(run.questions[1]).toMatchObject({ node: "B", differences: [] });
+  });
+
+  test("A -> B; B had to wait, and turns out to change nothing: nobody is asked again", async () => {
+    const run = new DrivenRun(graphOf("A -> B"), { approval: "ask" }, { answers: ["yes"] });
+    (await run.executor.next("plan", "A")).plans("create x", "id=?");
+    (await run.executor.next("plan", "B")).defers("A.id");
+    (await run.executor.next("apply", "A")).succeeds();
+    await run.does("B");
+    expect(await run.ended).toEqual({ outcome: "succeeded" });
+    expect(run.questions).toHaveLength(1);
+  });
+
+  test("A -> B -> C, D; B goes beyond what was approved: C waits, D goes on, and the run ends as what it is", async () => {
+    const run = new DrivenRun(graphOf("A -> B, B -> C, D"), { approval: "ask" }, { answers: ["yes"] });
+    (await run.executor.next("plan", "A")).plans("create x", "id=?");
+    (await run.executor.next("plan", "B")).plans("update y=?");
+    (await run.executor.next("plan", "C")).plans();
+    (await run.executor.next("plan", "D")).plans("create d");
+    (await run.executor.next("apply", "A")).succeeds();
+    (await run.executor.next("plan", "B")).plans("replace y=1");
+    (await run.executor.next("apply", "D")).succeeds();
+    expect(await run.ended).toEqual({ outcome: "beyond-approval" });
+    expect(run.story()).toEqual(expect.arrayContaining(["failed B", "unreached C because B", "succeeded D"]));
+  });
+
+  test("A, B; rules approve both: nobody is asked", async () => {
+    const run = new DrivenRun(graphOf("A, B"), { approval: "ask", rules: [{ destroys: false }] });
+    (await run.executor.next("plan", "A")).plans("create x");
+    (await run.executor.next("plan", "B")).plans();
+    (await run.executor.next("apply", "A")).succeeds();
+    expect(await run.ended).toEqual({ outcome: "succeeded" });
+    expect(run.questions).toEqual([]);
+    expect(run.events).toContainEqual(expect.objectContaining({ type: "approved", by: "rule" }));
+  });
+
+  test("A, B; rules approve A alone: one question for all, and each says who has to approve it", async () => {
+    const run = new DrivenRun(graphOf("A, B"), { approval: "ask", rules: [{ destroys: false }] });
+    (await run.executor.next("plan", "A")).plans("create x");
+    (await run.executor.next("plan", "B")).plans("delete y");
+    expect(await run.ended).toEqual({ outcome: "rejected" });
+    expect(run.questions).toHaveLength(1);
+    const planned = run.events.flatMap((event) => (event.type === "node-planned" ? [event.plan.approval] : []));
+    expect(planned).toEqual(["by-rule", "by-person"]);
+  });
+
+  test("A -> B; B had to wait, and rules approve what comes of it; they approve nothing that differs", async () => {
+    const rules = [{ destroys: false } as const];
+    const run = new DrivenRun(graphOf("A -> B, A -> C"), { approval: "ask", rules });
+    (await run.executor.next("plan", "A")).plans("create x", "id=?");
+    (await run.executor.next("plan", "B")).defers("A.id");
+    (await run.executor.next("plan", "C")).plans("create c=1");
+    (await run.executor.next("apply", "A")).succeeds();
+    await run.does("B", "create b");
+    (await run.executor.next("plan", "C")).plans("create c=2");
+    expect(await run.ended).toEqual({ outcome: "beyond-approval" });
+    expect(run.questions).toMatchObject([{ kind: "node", node: "C" }]);
   });
 
   test.each(["no", "nobody"] as const)("the answer is %s: nothing is applied", async (answer) => {
@@ -122,13 +216,18 @@ describe("approval", () => {
 
   test("A -> B; B turns out to destroy something: asked again, and not done without a yes", async () => {
     const run = new DrivenRun(graphOf("A -> B"), { approval: "ask" }, { answers: ["yes", "no"] });
-    (await run.executor.next("plan", "A")).plans("update x");
-    (await run.executor.next("apply", "A")).succeeds();
-    (await run.executor.next("plan", "B")).plans("replace database", "create y");
-    expect(await run.ended).toEqual({ outcome: "failed" });
-    expect(run.questions[1]).toMatchObject({ kind: "unforeseen", node: "B", addresses: ["database"] });
+    (await run.executor.next("plan", "A")).plans("update x", "id=?");
+    (await run.executor.next("plan", "B")).plans("update database=?");
+    (await run.executor.next("apply", "A")).succeeds({ id: "7" });
+    (await run.executor.next("plan", "B")).plans("replace database=7", "create y");
+    expect(await run.ended).toEqual({ outcome: "beyond-approval" });
+    const differences = [
+      { kind: "action", address: "database", approved: "update", actual: "replace" },
+      { kind: "action", address: "y", approved: "none", actual: "create" },
+    ];
+    expect(run.questions[1]).toEqual(expect.objectContaining({ kind: "node", node: "B", differences }));
     expect(run.events).toContainEqual(
-      expect.objectContaining({ type: "node-failed", failure: { kind: "unforeseen", addresses: ["database"] } }),
+      expect.objectContaining({ type: "node-failed", failure: { kind: "beyond-approval", differences } }),
     );
   });
 

@@ -234,7 +234,7 @@ function lookUps(size: number): number {
   );
   let count = 0;
   const counted: Graph = {
-    nodes: graph.nodes,
+    ...graph,
     needs: countingMap(graph.needs, () => count++),
     neededBy: countingMap(graph.neededBy, () => count++),
   };
@@ -274,7 +274,7 @@ function numbered(size: number, edges: readonly (readonly [number, number])[]): 
     needs.get(edge.to)?.push(edge);
     neededBy.get(edge.from)?.push(edge);
   }
-  return { nodes: new Map(names.map((id) => [id, stack(id)])), needs, neededBy };
+  return { nodes: new Map(names.map((id) => [id, stack(id)])), needs, neededBy, approval: [] };
 }
 
 function neighbours(graph: Graph, id: NodeId, side: "needs" | "neededBy"): readonly NodeId[] {

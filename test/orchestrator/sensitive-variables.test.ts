@@ -6,6 +6,7 @@ import { folderWith } from "../rig/project-folder";
 
 /** One stack knows `password` and `keys` to be sensitive; another does not, and has a variable that is not. */
 const graph: Graph = {
+  approval: [],
   nodes: new Map<NodeId, Node>([
     [nodeId("a"), task(nodeId("a"))],
     [

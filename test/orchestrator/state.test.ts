@@ -14,13 +14,14 @@ const plan: NodePlan = {
 };
 const process = { pid: 4711, started: "815" };
 const state = { lineage: "l", serial: 2 };
+const deferral = { because: [{ from: B, output: "x", known: false }], diagnostics: [] };
 
 const events = {
   started: { type: "node-started", node: A, attempt: 2 },
   step: { type: "node-step", node: A, step: "plan", process },
   ownStep: { type: "node-step", node: A, step: "read" },
   planned: { type: "node-planned", node: A, plan, ms: 1 },
-  deferred: { type: "node-deferred", node: A, because: [B] },
+  deferred: { type: "node-deferred", node: A, deferral, ms: 1 },
   retrying: { type: "node-retrying", node: A, failure: THROTTLED, attempt: 2, delayMs: 1 },
   succeeded: { type: "node-succeeded", node: A, outcome: "applied", plan, outputs: {}, state, ms: 1 },
   succeededTask: { type: "node-succeeded", node: A, outcome: "applied", plan, outputs: {}, ms: 1 },
@@ -42,7 +43,7 @@ describe("the next state", () => {
       events.step,
       { kind: "running", attempt: 1, process },
     ],
-    ["waiting, deferred", { kind: "waiting" }, events.deferred, { kind: "deferred", because: [B] }],
+    ["waiting, deferred", { kind: "waiting" }, events.deferred, { kind: "deferred", deferral }],
     ["running, retrying", running, events.retrying, { kind: "backing-off", attempt: 2, failure: THROTTLED }],
     ["backing off, started", { kind: "backing-off", attempt: 1, failure: THROTTLED }, events.started, running],
     ["running, a stack succeeded", running, events.succeeded, { kind: "succeeded", state }],
@@ -62,7 +63,7 @@ describe("folding a journal", () => {
     recorded({ type: "phase-started", phase: "plan", nodes: 2 }),
     recorded(events.started),
     recorded(events.planned),
-    recorded({ type: "node-deferred", node: B, because: [A] }),
+    recorded({ ...events.deferred, node: B }),
     recorded({ type: "approved", by: "person" }),
     recorded({ type: "phase-started", phase: "apply", nodes: 2 }),
     recorded(events.step),
@@ -86,7 +87,7 @@ describe("folding a journal", () => {
       // What was approved, not what was planned anew in the apply phase.
       plans: new Map([
         [A, { kind: "planned", plan }],
-        [B, { kind: "deferred", because: [A] }],
+        [B, { kind: "deferred", deferral }],
       ]),
       outcome: "failed",
     });

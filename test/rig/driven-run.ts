@@ -1,7 +1,9 @@
 import type { Approver, Question } from "../../orchestrator/approval";
+import { noApprovedPlans } from "../../orchestrator/approved-plans";
 import type { Clock } from "../../orchestrator/clock";
 import type { Ended, Recorded } from "../../orchestrator/events";
 import { nodeId, type Graph } from "../../orchestrator/graph";
+import { noLedger } from "../../orchestrator/ledger";
 import type { Journal } from "../../orchestrator/journal";
 import { Redactor } from "../../orchestrator/redact";
 import { ok } from "../../orchestrator/result";
@@ -33,6 +35,9 @@ export class DrivenRun {
         parallelism: 10,
         failFast: false,
         approval: "given",
+        rules: [],
+        deployed: new Map(),
+        removed: [],
         terraform: "terraform 1.11.4",
         ...request,
       },
@@ -46,6 +51,8 @@ export class DrivenRun {
           return Promise.resolve(answers.shift() ?? "nobody");
         },
         expected: () => 1,
+        approved: noApprovedPlans,
+        ledger: noLedger,
         redactor: new Redactor(),
         publish: (event) => this.events.push(event),
         stop: this.stop.signal,
@@ -64,7 +71,7 @@ export class DrivenRun {
   story(): readonly string[] {
     return this.events.flatMap((event) => {
       if (!("node" in event) || event.type === "node-step" || event.type === "node-log") return [];
-      const because = "because" in event ? ` because ${String(event.because)}` : "";
+      const because = "because" in event ? ` because ${event.because}` : "";
       return [`${event.type.replace("node-", "")} ${event.node}${because}`];
     });
   }

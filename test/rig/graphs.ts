@@ -34,7 +34,7 @@ export function graphOf(drawing: string, policies: Readonly<Record<string, Polic
     needs.get(edge.to)?.push(edge);
     neededBy.get(edge.from)?.push(edge);
   }
-  return { nodes, needs, neededBy };
+  return { nodes, needs, neededBy, approval: [] };
 }
 
 /** A stack without anything special. */
@@ -48,6 +48,7 @@ export function stack(id: NodeId, policy: Policy = {}): StackNode {
     backend: { type: "local", config: {} },
     variables: new Map(),
     inputs: {},
+    reads: new Map(),
     outputs: {},
     policy,
   };

@@ -1,19 +1,32 @@
 import type { ProcessIdentity, Step } from "../../orchestrator/events";
-import type { Job } from "../../orchestrator/executors/executor";
+import type { PlanJob } from "../../orchestrator/executors/executor";
 import type { Json, Outputs } from "../../orchestrator/outputs";
+import { NOTHING_UPCOMING, type Upcoming } from "../../orchestrator/upcoming";
+
+/** What a {@link RecordedJob} is to be. */
+export interface AskedOfJob {
+  readonly mode?: PlanJob["mode"];
+  readonly inputs?: Readonly<Record<string, Json>>;
+  readonly upcoming?: Upcoming;
+  readonly detail?: PlanJob["detail"];
+}
 
 /** A job for an executor, which remembers what it is told. */
-export class RecordedJob implements Job {
+export class RecordedJob implements PlanJob {
   readonly steps: Step[] = [];
   readonly processes: ProcessIdentity[] = [];
   readonly lines: string[] = [];
-  readonly mode: Job["mode"];
+  readonly mode: PlanJob["mode"];
+  readonly upcoming: Upcoming;
+  readonly detail: PlanJob["detail"];
   readonly inputs: Outputs;
   readonly signal: AbortSignal;
   private readonly ending = new AbortController();
 
-  constructor({ mode = "deploy", inputs = {} }: { mode?: Job["mode"]; inputs?: Readonly<Record<string, Json>> } = {}) {
+  constructor({ mode = "deploy", inputs = {}, upcoming = NOTHING_UPCOMING, detail = "outline" }: AskedOfJob = {}) {
     this.mode = mode;
+    this.upcoming = upcoming;
+    this.detail = detail;
     this.inputs = Object.fromEntries(
       Object.entries(inputs).map(([name, value]) => [name, { value, sensitive: false }]),
     );

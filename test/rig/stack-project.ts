@@ -1,13 +1,13 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { DataFolder } from "../../orchestrator/data-folder";
-import type { Snapshot } from "../../orchestrator/executors/executor";
+import type { Deferred, Outdated, Planned, Snapshot } from "../../orchestrator/executors/executor";
 import { TerraformCli, type TerraformCliSettings } from "../../orchestrator/executors/terraform-cli";
 import type { NodeFailure } from "../../orchestrator/failure";
 import { nodeId, type StackNode } from "../../orchestrator/graph";
 import type { NodePlan } from "../../orchestrator/plan";
 import { readGraph } from "../../orchestrator/read-graph";
-import type { Result } from "../../orchestrator/result";
+import { ok, type Result } from "../../orchestrator/result";
 import { RecordedJob } from "./recorded-job";
 import { folderWith } from "./project-folder";
 import { synthesized, type WrittenStack } from "./synthesized";
@@ -71,18 +71,35 @@ export class StackProject {
     job = new RecordedJob(),
     executor = this.executor(),
   ): Promise<Result<NodePlan, NodeFailure>> {
+    const planned = await this.planned(id, job, executor);
+    if (planned.ok && planned.value.kind === "deferred") throw new Error(`${id} was deferred`);
+    return planned.ok && planned.value.kind === "planned"
+      ? ok(planned.value.plan)
+      : (planned as Result<never, NodeFailure>);
+  }
+
+  /** Plans, with all that there is to say of it. */
+  async planned(
+    id: string,
+    job = new RecordedJob(),
+    executor = this.executor(),
+  ): Promise<Result<Planned | Deferred, NodeFailure>> {
     return executor.plan(await this.node(id), job);
   }
 
   /** Applies the saved plan. */
-  async applied(id: string, job = new RecordedJob()): Promise<Result<Snapshot, NodeFailure>> {
+  async applied(id: string, job = new RecordedJob()): Promise<Result<Snapshot, NodeFailure | Outdated>> {
     return this.executor().apply(await this.node(id), { changes: [], outputs: [] }, job);
   }
 
   /** Plans and, when there is something to do, applies; as a run does. */
-  async does(id: string, job = new RecordedJob(), executor = this.executor()): Promise<Result<Snapshot, NodeFailure>> {
+  async does(
+    id: string,
+    job = new RecordedJob(),
+    executor = this.executor(),
+  ): Promise<Result<Snapshot, NodeFailure | Outdated>> {
     const node = await this.node(id);
-    const plan = await executor.plan(node, job);
+    const plan = await this.planOf(id, job, executor);
     if (!plan.ok) return plan;
     return plan.value.changes.length + plan.value.outputs.length === 0
       ? executor.read(node, job)

@@ -6,8 +6,9 @@ import { fail, ok, type Result } from "../../result";
 
 /** What a task did when it ran last: what a state is to a stack. Holds its outputs in clear; only its owner can read it. */
 export interface TaskRecord {
-  /** Of all that decides whether it has to run again. */
-  readonly fingerprint: string;
+  /** Fingerprints of what decides whether it has to run again: its definition, and the inputs that it was given. */
+  readonly definition: string;
+  readonly inputs: string;
   readonly outputs: Outputs;
 }
 

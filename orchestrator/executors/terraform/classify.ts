@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../../failure";
+import type { Diagnostic } from "../../diagnostic";
 import type { FailureClass } from "../../graph-file";
 
 /** The first rule that fits decides. They stand in the order of how sure they are. */
@@ -55,6 +55,14 @@ export function classify(diagnostics: readonly Diagnostic[], output: string): Fa
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   const text = errors.length > 0 ? errors.map(({ summary, detail }) => `${summary}\n${detail}`).join("\n") : output;
   return RULES.find(([, pattern]) => pattern.test(text))?.[0] ?? "unknown";
+}
+
+/** Whether Terraform refused a saved plan because things are not as they were when it was made, and when it saw that. */
+export function outdated(diagnostics: readonly Diagnostic[]): { readonly begun: boolean } | undefined {
+  const isOf = (pattern: RegExp): boolean => diagnostics.some(({ summary }) => pattern.test(summary));
+  if (isOf(/^saved plan (is stale|does not match the given state)/i)) return { begun: false };
+  // What an expression is made of (a file, say) has changed. Terraform takes that for the provider's fault.
+  return isOf(/^provider produced inconsistent final plan/i) ? { begun: true } : undefined;
 }
 
 /** Whether the trouble is only that the folder has to be initialised (again). */

@@ -1,5 +1,5 @@
-import type { Diagnostic } from "../../failure";
-import type { Action, Change } from "../../plan";
+import type { Diagnostic } from "../../diagnostic";
+import type { Action, Change, OutputChange } from "../../plan";
 
 /**
  * Terraform's machine-readable output, of which these messages are used.
@@ -13,11 +13,22 @@ interface Message {
     summary: string;
     detail?: string;
     address?: string;
-    snippet?: { context?: string | null };
+    snippet?: Snippet;
   };
   readonly change?: { resource?: { addr: string }; action: string };
   readonly outputs?: Readonly<Record<string, { action?: string }>>;
   readonly hook?: { action?: string };
+  readonly changes?: { operation?: string };
+}
+
+/** The place in the configuration that a diagnostic is about. */
+interface Snippet {
+  readonly context?: string | null;
+  readonly code?: string;
+  /** What of the code is meant, in bytes. */
+  readonly highlight_start_offset?: number;
+  readonly highlight_end_offset?: number;
+  readonly values?: readonly { readonly traversal: string }[] | null;
 }
 
 const ACTIONS: Readonly<Record<string, Action>> = {
@@ -35,8 +46,10 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 /** Collects what a Terraform command with `-json` says, and turns it into lines that a person can read. */
 export class Messages {
   readonly changes: Change[] = [];
-  readonly changedOutputs: string[] = [];
+  readonly changedOutputs: OutputChange[] = [];
   readonly diagnostics: Diagnostic[] = [];
+  /** The references in the expressions that errors are about. */
+  readonly traversals: string[] = [];
   /** Lines that were no messages: a crash's trace, a wrapper's chatter. The last ones only. */
   readonly other: string[] = [];
 
@@ -47,7 +60,7 @@ export class Messages {
     if (message.type === "planned_change") this.takeChange(message);
     if (message.type === "outputs") this.takeOutputs(message);
     if (message.type === "diagnostic" && message.diagnostic) return this.takeDiagnostic(message.diagnostic);
-    const isQuiet = QUIET.has(message.type) || message.hook?.action === "read";
+    const isQuiet = QUIET.has(message.type) || message.hook?.action === "read" || message.changes?.operation === "plan";
     return isQuiet || message["@message"] === undefined ? [] : [message["@message"]];
   }
 
@@ -66,7 +79,8 @@ export class Messages {
 
   private takeOutputs({ outputs }: Message): void {
     for (const [name, { action }] of Object.entries(outputs ?? {})) {
-      if (action !== undefined && action !== "noop") this.changedOutputs.push(name);
+      if (action === undefined || action === "noop") continue;
+      this.changedOutputs.push({ name, ...(action === "delete" && { isLost: true as const }) });
     }
   }
 
@@ -78,6 +92,7 @@ export class Messages {
     address = addressIn(snippet?.context ?? ""),
   }: NonNullable<Message["diagnostic"]>): readonly string[] {
     this.diagnostics.push({ severity, summary, detail, ...(address !== undefined && { address }) });
+    if (severity === "error" && snippet) this.traversals.push(...traversalsIn(snippet));
     const head = `${severity === "error" ? "Error" : "Warning"}: ${summary}`;
     return [address === undefined ? head : `${head} (${address})`, ...detail.split("\n").filter((line) => line !== "")];
   }
@@ -102,6 +117,17 @@ function addressIn(context: string): string | undefined {
   if (!first || !second) return undefined;
   if (kind === "data") return `data.${first}.${second}`;
   return kind === "resource" ? `${first}.${second}` : undefined;
+}
+
+/** Terraform names the values of an expression; those of a `count` it leaves out, so they are looked for in its code. */
+function traversalsIn({ values, ...snippet }: Snippet): readonly string[] {
+  if (values && values.length > 0) return values.map(({ traversal }) => traversal);
+  return highlighted(snippet).match(/\blocal(\.[\p{ID_Continue}-]+|\["[^"]*"\])+/gu) ?? [];
+}
+
+/** In a configuration in Terraform's JSON syntax an expression is in a JSON string. */
+function highlighted({ code = "", highlight_start_offset: start, highlight_end_offset: end }: Snippet): string {
+  return Buffer.from(code).subarray(start, end).toString().replaceAll('\\"', '"');
 }
 
 const KEPT_LINES = 50;

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../../failure";
+import type { Diagnostic } from "../../diagnostic";
 import type { Blocks, TerraformJson } from "./work-folder";
 
 /** Adds to each diagnostic the path of the construct that its address comes from, as CDKTF recorded it. */

@@ -8,8 +8,16 @@ export interface Variables {
   readonly files: readonly string[];
 }
 
-/** The arguments that give a stack its variables. A value goes only to stacks that declare it: Terraform insists. */
-export function variableArguments(node: StackNode, { values, files }: Variables): readonly string[] {
-  const declared = Object.entries(values).filter(([name]) => node.variables.has(name));
+/**
+ * The arguments that give a stack its variables. A value goes only to stacks that declare it: Terraform insists.
+ *
+ * @param others variables that have their value from elsewhere
+ */
+export function variableArguments(
+  node: StackNode,
+  { values, files }: Variables,
+  others: ReadonlySet<string> = new Set(),
+): readonly string[] {
+  const declared = Object.entries(values).filter(([name]) => node.variables.has(name) && !others.has(name));
   return [...files.map((file) => `-var-file=${file}`), ...declared.map(([name, value]) => `-var=${name}=${value}`)];
 }

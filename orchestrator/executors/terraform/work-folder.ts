@@ -20,11 +20,29 @@ const BROUGHT = ".terrace-assets";
 /** Brings the folder that Terraform runs in up to date with the frozen configuration, and returns the configuration. */
 export async function prepareWorkFolder(folders: StackFolders, file: string): Promise<Configuration> {
   await mkdir(folders.work, { recursive: true, mode: 0o700 });
+  await removeForeseen(folders.work);
   const configuration = await readConfiguration(join(folders.frozen, file), folders.origin);
   await writeIfChanged(join(folders.work, file), configuration.text);
   await bringAssets(folders, file);
   await adoptLockFile(folders);
   return configuration;
+}
+
+/**
+ * Stands in for the configuration while a plan is made with what producers are about to give. It holds that in clear, so
+ * it is there for just as long; the next start removes one that a kill left behind.
+ */
+export const FORESEEN_FILE = "terrace-foreseen.tf.json";
+
+/** Puts a foreseen configuration in the place of the real one, which the next {@link prepareWorkFolder} brings back. */
+export async function writeForeseen(work: string, file: string, text: string): Promise<void> {
+  await writeFile(join(work, FORESEEN_FILE), text, { mode: 0o600 });
+  await rm(join(work, file), { force: true });
+}
+
+/** Removes a foreseen configuration. */
+export async function removeForeseen(work: string): Promise<void> {
+  await rm(join(work, FORESEEN_FILE), { force: true });
 }
 
 /** A stack's configuration as Terraform gets it. `json` is empty when it is written in HCL. */
@@ -40,6 +58,8 @@ export interface TerraformJson {
   readonly resource?: Readonly<Record<string, Blocks>>;
   readonly module?: Blocks;
   readonly provider?: Readonly<Record<string, unknown>>;
+  readonly variable?: Blocks;
+  readonly locals?: Readonly<Record<string, unknown>>;
 }
 
 /** Named blocks. */
@@ -72,9 +92,13 @@ function anchorLocalStates(json: TerraformJson, origin: string): TerraformJson {
 
 function anchorRemoteState(state: Blocks[string], origin: string): Blocks[string] {
   if (state["backend"] !== "local") return state;
-  const config = state["config"] as Blocks[string] | undefined;
-  const anchored = anchorPaths(config ?? {}, origin);
-  return anchored === config ? state : { ...state, config: anchored };
+  const config = (state["config"] as Blocks[string] | undefined) ?? {};
+  // The folder of workspaces matters only where one is read, and shows in plans.
+  const readsWorkspace = state["workspace"] !== undefined || config["workspace_dir"] !== undefined;
+  const anchored = readsWorkspace
+    ? anchorPaths(config, origin)
+    : anchorPath(config, "path", "terraform.tfstate", origin);
+  return anchored === state["config"] ? state : { ...state, config: anchored };
 }
 
 function anchorPaths(config: Blocks[string], origin: string): Blocks[string] {

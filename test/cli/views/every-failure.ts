@@ -58,7 +58,11 @@ export const EVERY_FAILURE: { readonly [F in Failure as F["kind"]]: F } = {
   "output-type": { kind: "output-type", output: "port", expected: "number", got: "string" },
   "outputs-unreadable": { kind: "outputs-unreadable", problem: "Unexpected end of JSON input" },
   "input-missing": { kind: "input-missing", input: "url", from: nodeId("db"), output: "url" },
-  unforeseen: { kind: "unforeseen", addresses: ["aws_db_instance.main"] },
+  "beyond-approval": {
+    kind: "beyond-approval",
+    differences: [{ kind: "action", address: "aws_db_instance.main", approved: "update", actual: "replace" }],
+  },
+  "outputs-in-use": { kind: "outputs-in-use", outputs: [{ output: "url", users: [nodeId("web"), nodeId("old")] }] },
   "project-locked": { kind: "project-locked", holder: { pid: 4711, host: "build-7", since: "2026-11-22T10:00:00Z" } },
   "not-approved": { kind: "not-approved", reason: "nobody-to-ask" },
   "no-run": { kind: "no-run", asked: "20261122", nearest: ["20261122-100000-abcd"] },
@@ -66,6 +70,13 @@ export const EVERY_FAILURE: { readonly [F in Failure as F["kind"]]: F } = {
   "nothing-to-resume": { kind: "nothing-to-resume", run: "20261122-100000-abcd" },
   "state-moved": { kind: "state-moved", nodes: [nodeId("network")] },
   "still-running": { kind: "still-running", processes: [{ node: nodeId("network"), pid: 4711 }] },
+  "bundle-unreadable": { kind: "bundle-unreadable", file: "plan.terrace", problem: "damaged" },
+  "bundle-locked": { kind: "bundle-locked", file: "plan.terrace", problem: "wrong-key" },
+  "bundle-elsewhere": { kind: "bundle-elsewhere", folder: "/work/there", nodes: [nodeId("network")] },
+  "provider-moved": {
+    kind: "provider-moved",
+    providers: [{ node: nodeId("network"), provider: "hashicorp/aws", planned: "5.100.0", found: "5.99.0" }],
+  },
   "journal-unreadable": {
     kind: "journal-unreadable",
     file: ".terrace/runs/r1/journal.jsonl",

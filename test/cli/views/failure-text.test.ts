@@ -37,9 +37,12 @@ describe("every failure", () => {
   );
 });
 
+/** Kinds of differences, and actions. */
+const DIFFERENCE_WORDS = ["action", "update", "replace"];
+
 /** The texts in a failure that a person must see; what is only a word of ours (a kind, a class) is told otherwise. */
 function knownTexts(failure: Failure): readonly string[] {
-  const ours = new Set([failure.kind, "class", "severity", "limit", "reason"]);
+  const ours = new Set([failure.kind, "class", "severity", "limit", "reason", "problem", ...DIFFERENCE_WORDS]);
   const known: string[] = [];
   const visit = (key: string, value: unknown): void => {
     if (typeof value === "string" && !ours.has(key) && !ours.has(value)) known.push(...value.trim().split("\n"));
@@ -50,7 +53,16 @@ function knownTexts(failure: Failure): readonly string[] {
 }
 
 function mapTexts(failure: Failure, map: (text: string) => string): Failure {
-  const words = new Set([failure.kind, "quota", "error", "attempt", "nobody-to-ask"]);
+  const words = new Set([
+    failure.kind,
+    "quota",
+    "error",
+    "attempt",
+    "nobody-to-ask",
+    "damaged",
+    "wrong-key",
+    ...DIFFERENCE_WORDS,
+  ]);
   const copy: unknown = JSON.parse(JSON.stringify(failure), (_, value: unknown) =>
     typeof value === "string" && !words.has(value) ? map(value) : value,
   );

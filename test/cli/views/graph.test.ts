@@ -8,7 +8,8 @@ const diamond = graphOf("Network -> Db, Network -> Cache, Db -> Web, Cache -> We
 
 function single(id: string, kind: "stack" | "task" = "stack"): Graph {
   const node = (kind === "stack" ? stack : task)(nodeId(id));
-  return { nodes: new Map([[node.id, node]]), needs: new Map([[node.id, []]]), neededBy: new Map([[node.id, []]]) };
+  const alone = new Map([[node.id, []]]);
+  return { nodes: new Map([[node.id, node]]), needs: alone, neededBy: alone, approval: [] };
 }
 
 /** Ids that mean something in one of the languages. */

@@ -58,7 +58,7 @@ test("a plan's table tells what would change", () => {
     told.finished("changes-pending"),
   );
   expect(text).toContain("| <code>A</code> | to change | 1 to create | 900ms |");
-  expect(text).toContain("| <code>B</code> | not planned yet |  |  |");
+  expect(text).toContain("| <code>B</code> | not planned yet |  | 300ms |");
 });
 
 test("ids and outputs cannot break out of their place", () => {

@@ -11,7 +11,7 @@ import type {
 import type { NodeFailure } from "../../../orchestrator/failure";
 import { nodeId } from "../../../orchestrator/graph";
 import type { PublicOutputs } from "../../../orchestrator/outputs";
-import type { Action, NodePlan } from "../../../orchestrator/plan";
+import type { Action, Deferral, NodePlan } from "../../../orchestrator/plan";
 
 /** A plan from its drawing: `create a, delete b`; what stands alone is an output that changes. */
 export function planOf(drawing: string): NodePlan {
@@ -20,8 +20,17 @@ export function planOf(drawing: string): NodePlan {
     changes: parts.flatMap(([action = "", address]) =>
       address === undefined ? [] : [{ action: action as Action, address }],
     ),
-    outputs: parts.flatMap(([name = "", address]) => (address === undefined && name !== "" ? [name] : [])),
+    outputs: parts.flatMap(([name = "", address]) => (address === undefined && name !== "" ? [{ name }] : [])),
   };
+}
+
+/** Why a node has to wait, from outputs as `network.vpc_id`. */
+export function deferralOf(because: readonly string[]): Deferral {
+  const inputs = because.map((text) => {
+    const [from = "", output = "id"] = text.split(".");
+    return { from: nodeId(from), output, known: false };
+  });
+  return { because: inputs, diagnostics: [] };
 }
 
 /** A failure of a command, with what it wrote. */
@@ -44,7 +53,7 @@ export const told = {
   planned: (id: string, plan: string, ms = 900) =>
     node({ type: "node-planned", node: nodeId(id), plan: planOf(plan), ms }),
   deferred: (id: string, ...because: readonly string[]) =>
-    node({ type: "node-deferred", node: nodeId(id), because: because.map(nodeId) }),
+    node({ type: "node-deferred", node: nodeId(id), deferral: deferralOf(because), ms: 300 }),
   retrying: (id: string, failure: NodeFailure, delayMs: number) =>
     node({ type: "node-retrying", node: nodeId(id), failure, attempt: 1, delayMs }),
   applied: (id: string, plan: string, outputs: PublicOutputs = {}, ms = 1_234) =>

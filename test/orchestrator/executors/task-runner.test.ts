@@ -1,17 +1,23 @@
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { noApprovedPlans } from "../../../orchestrator/approved-plans";
+import { differences } from "../../../orchestrator/conform";
 import { DataFolder } from "../../../orchestrator/data-folder";
 import type { Recorded } from "../../../orchestrator/events";
-import type { Snapshot } from "../../../orchestrator/executors/executor";
+import type { Planned, Snapshot } from "../../../orchestrator/executors/executor";
 import { TaskRunner } from "../../../orchestrator/executors/task-runner";
 import type { NodeFailure } from "../../../orchestrator/failure";
 import { nodeId, type Graph, type TaskNode } from "../../../orchestrator/graph";
 import type { OutputType, Template } from "../../../orchestrator/graph-file";
+import { noLedger } from "../../../orchestrator/ledger";
 import { forgetfulJournal } from "../../../orchestrator/journal";
 import type { Json } from "../../../orchestrator/outputs";
 import { Redactor } from "../../../orchestrator/redact";
+import { isEmpty } from "../../../orchestrator/plan";
+import { UNKNOWN, type PlannedValue } from "../../../orchestrator/planned-value";
 import type { Result } from "../../../orchestrator/result";
 import { execute } from "../../../orchestrator/run";
+import type { Upcoming } from "../../../orchestrator/upcoming";
 import { DrivenExecutor } from "../../rig/driven-executor";
 import { graphOf, task } from "../../rig/graphs";
 import { RecordedJob } from "../../rig/recorded-job";
@@ -33,12 +39,12 @@ class Project {
   async does(node: TaskNode, job = new RecordedJob()): Promise<Result<Snapshot, NodeFailure>> {
     const plan = await this.runner.plan(node, job);
     if (!plan.ok) return plan;
-    return plan.value.changes.length === 0 ? this.runner.read(node) : this.runner.apply(node, plan.value, job);
+    return isEmpty(plan.value.plan) ? this.runner.read(node) : this.runner.apply(node, plan.value.plan, job);
   }
 
   async why(node: TaskNode, inputs: Readonly<Record<string, Json>> = {}): Promise<string | undefined> {
     const plan = await this.runner.plan(node, new RecordedJob({ inputs }));
-    return plan.ok ? plan.value.why : plan.failure.kind;
+    return plan.ok ? plan.value.plan.why : plan.failure.kind;
   }
 }
 
@@ -234,17 +240,20 @@ describe("whether it runs", () => {
 
   test("it never ran: what will run, and what that gives", async () => {
     const asked = taskOf(argv("make", "all"), { outputs: { url: { type: "string", sensitive: false } } });
-    expect(await new Project().runner.plan(asked, new RecordedJob())).toEqual({
+    expect(await new Project().runner.plan(asked, new RecordedJob())).toMatchObject({
       ok: true,
-      value: { changes: [{ address: "make", action: "run" }], outputs: ["url"], why: "never-ran" },
+      value: {
+        plan: { changes: [{ address: "make", action: "run" }], outputs: [{ name: "url" }], why: "never-ran" },
+        isFinal: true,
+      },
     });
   });
 
   test("nothing changed: it does not", async () => {
     const project = await ran();
-    expect(await project.runner.plan(node, new RecordedJob({ inputs }))).toEqual({
+    expect(await project.runner.plan(node, new RecordedJob({ inputs }))).toMatchObject({
       ok: true,
-      value: { changes: [], outputs: [] },
+      value: { plan: { changes: [], outputs: [] }, isFinal: true },
     });
   });
 
@@ -322,6 +331,127 @@ describe("whether it runs", () => {
   });
 });
 
+describe("whether it will run, with what others are about to give", () => {
+  const node: TaskNode = {
+    ...taskOf(
+      { shell: 'echo \'{"url":"u"}\' > "$TERRACE_OUTPUTS"' },
+      { outputs: { url: { type: "string", sensitive: false } } },
+    ),
+    inputs: {
+      version: { from: "build", output: "version" },
+      address: { from: "net", output: "address" },
+      token: { from: "net", output: "token" },
+    },
+  };
+  const inputs = { version: 1, address: "a", token: "s3cret" };
+
+  /** What the network gives, of which these outputs will be others than they are. */
+  function network(changing: Readonly<Record<string, PlannedValue>>): Upcoming {
+    const outputs = Object.entries({ address: "a", token: "s3cret", ...changing }).map(([name, value]) => {
+      return [name, { value, sensitive: name === "token", changes: Object.hasOwn(changing, name) }] as const;
+    });
+    return new Map([[nodeId("net"), Object.fromEntries(outputs)]]);
+  }
+
+  async function planned(project: Project, upcoming: Upcoming, asked: TaskNode = node): Promise<Planned> {
+    const plan = await project.runner.plan(asked, new RecordedJob({ upcoming, inputs: { version: 1 } }));
+    if (!plan.ok) throw new Error(plan.failure.kind);
+    return plan.value;
+  }
+
+  async function ran(asked: TaskNode = node): Promise<Project> {
+    const project = new Project();
+    expect(await project.does(asked, new RecordedJob({ inputs }))).toMatchObject({ ok: true });
+    return project;
+  }
+
+  const because = (...outputs: readonly (readonly [string, boolean])[]): object[] =>
+    outputs.map(([output, known]) => ({ from: "net", output, known }));
+
+  test("it never ran: it will, whatever they are", async () => {
+    const { plan, isFinal } = await planned(new Project(), network({ address: UNKNOWN }));
+    expect(plan).toMatchObject({ why: "never-ran", because: because(["address", false]) });
+    expect(plan.changes).toEqual([{ address: expect.stringContaining("echo"), action: "run" }]);
+    expect(isFinal).toBe(false);
+  });
+
+  test.each<[string, PlannedValue]>([
+    ["not known", UNKNOWN],
+    ["known in part", { host: "h", ports: [1, UNKNOWN] }],
+  ])("it ran, and one is %s: it may run, and may give anything", async (_, address) => {
+    const { plan, values } = await planned(await ran(), network({ address }));
+    expect(plan).toMatchObject({
+      changes: [{ action: "run", maybe: true }],
+      outputs: [{ name: "url" }],
+      why: "inputs-changed",
+      because: because(["address", false]),
+    });
+    expect(values?.outputs).toEqual({ url: { value: UNKNOWN, sensitive: false, changes: true } });
+  });
+
+  test("it ran, and one is known to be another: it will run", async () => {
+    const { plan, isFinal } = await planned(await ran(), network({ address: "b" }));
+    expect(plan).toMatchObject({ why: "inputs-changed", because: because(["address", true]) });
+    expect(plan.changes).toEqual([{ address: expect.stringContaining("echo"), action: "run" }]);
+    expect(isFinal).toBe(false);
+  });
+
+  test("it ran, and all of its own are known and the same: it will not, and gives what it gave", async () => {
+    const { plan, values, isFinal } = await planned(await ran(), network({ other: UNKNOWN }));
+    expect(plan).toEqual({ changes: [], outputs: [] });
+    expect(values?.outputs).toEqual({ url: { value: "u", sensitive: false, changes: false } });
+    expect(isFinal).toBe(true);
+  });
+
+  test("it ran with what they will be again: it will not", async () => {
+    const { plan } = await planned(await ran(), network({ address: "a" }));
+    expect(plan).toEqual({ changes: [], outputs: [] });
+  });
+
+  test.each<[string, Partial<TaskNode["command"]>, string]>([
+    ["its command is another", { command: argv("true") }, "inputs-changed"],
+    ["it always runs", { triggers: "always" }, "always"],
+  ])("one is not known, and %s: it will run, not only may", async (_, change, why) => {
+    const changed = { ...node, command: { ...node.command, ...change } };
+    const { plan } = await planned(
+      await ran(why === "always" ? changed : node),
+      network({ address: UNKNOWN }),
+      changed,
+    );
+    expect(plan.why).toBe(why);
+    expect(plan.changes[0]).not.toHaveProperty("maybe");
+  });
+
+  test("it was approved with these: those at hand, those to come, and which of them are secret", async () => {
+    const { values } = await planned(new Project(), network({ token: "n3w", address: UNKNOWN }));
+    expect(values?.resources).toMatchObject([
+      { action: "run", after: { version: 1, address: UNKNOWN, token: "n3w" }, sensitive: { after: { token: true } } },
+    ]);
+  });
+
+  test("an output that will be gone: it is told of", async () => {
+    const gone: Upcoming = new Map([[nodeId("net"), { address: { value: "a", sensitive: false, changes: false } }]]);
+    expect((await planned(await ran(), gone)).plan).toMatchObject({ because: because(["token", true]) });
+  });
+
+  test("when all is known, the plan that is carried out refines the one that was approved", async () => {
+    const project = await ran();
+    const approved = (await planned(project, network({ address: UNKNOWN }))).values;
+    const differ = async (now: Readonly<Record<string, Json>>): Promise<readonly unknown[]> => {
+      const plan = await project.runner.plan(node, new RecordedJob({ inputs: { ...inputs, ...now } }));
+      return plan.ok && plan.value.values ? differences(approved, plan.value.values, false) : ["no plan"];
+    };
+    expect(await differ({ address: "b" })).toEqual([]);
+    expect(await differ({ address: "a" })).toEqual([]);
+    expect(await differ({ address: "b", version: 2 })).toMatchObject([{ kind: "value", path: "version" }]);
+  });
+
+  test("a plan that changes nothing, made once more, goes beyond nothing", async () => {
+    const plan = await (await ran()).runner.plan(node, new RecordedJob({ inputs }));
+    expect(plan.ok && plan.value.values && differences(undefined, plan.value.values, false)).toEqual([]);
+  });
+});
+
 describe("destroy", () => {
   const destroy = (): RecordedJob => new RecordedJob({ mode: "destroy" });
 
@@ -329,9 +459,9 @@ describe("destroy", () => {
     const project = new Project();
     const node = taskOf({ shell: "echo ran" }, { triggers: "always" });
     await project.does(node);
-    expect(await project.runner.plan(node, destroy())).toEqual({
+    expect(await project.runner.plan(node, destroy())).toMatchObject({
       ok: true,
-      value: { changes: [{ address: "echo ran", action: "forget" }], outputs: [] },
+      value: { plan: { changes: [{ address: "echo ran", action: "forget" }], outputs: [] }, isFinal: true },
     });
     const job = destroy();
     expect(await project.does(node, job)).toEqual({ ok: true, value: { outputs: {} } });
@@ -341,9 +471,9 @@ describe("destroy", () => {
 
   test("of a task that never ran has nothing to do", async () => {
     const project = new Project();
-    expect(await project.runner.plan(taskOf(argv("true")), destroy())).toEqual({
+    expect(await project.runner.plan(taskOf(argv("true")), destroy())).toMatchObject({
       ok: true,
-      value: { changes: [], outputs: [] },
+      value: { plan: { changes: [], outputs: [] }, isFinal: true },
     });
   });
 
@@ -480,6 +610,9 @@ describe("in a run", () => {
         parallelism: 1,
         failFast: false,
         approval: "given",
+        rules: [],
+        deployed: new Map(),
+        removed: [],
         terraform: "t",
       },
       {
@@ -488,6 +621,8 @@ describe("in a run", () => {
         clock: new SteppingClock(),
         random: () => 0,
         approve: () => Promise.resolve("nobody"),
+        approved: noApprovedPlans,
+        ledger: noLedger,
         expected: () => 1,
         redactor: new Redactor(),
         publish: (event) => events.push(event),

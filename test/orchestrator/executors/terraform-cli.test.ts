@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Diagnostic } from "../../../orchestrator/failure";
+import type { Diagnostic } from "../../../orchestrator/diagnostic";
 import type { Json } from "../../../orchestrator/outputs";
 import { describeWith } from "../../rig/parts";
 import { folderWith } from "../../rig/project-folder";
@@ -34,7 +34,7 @@ describeWith(["terraform"], "the real Terraform", ({ terraform }) => {
       const [stack, gone] = [project(), new RecordedJob({ mode: "destroy" })];
       expect(await stack.planOf(net)).toEqual({
         ok: true,
-        value: { changes: [{ address: "terraform_data.a", action: "create" }], outputs: ["value"] },
+        value: { changes: [{ address: "terraform_data.a", action: "create" }], outputs: [{ name: "value" }] },
       });
       const applied = await stack.applied(net);
       const state = { lineage: expect.stringMatching(/^[\da-f-]{36}$/), serial: expect.any(Number) };
@@ -66,7 +66,10 @@ describeWith(["terraform"], "the real Terraform", ({ terraform }) => {
         },
       ]);
       const plan = await stack.planOf(net);
-      expect(plan).toMatchObject({ ok: true, value: { outputs: ["value"], prior: { serial: expect.any(Number) } } });
+      expect(plan).toMatchObject({
+        ok: true,
+        value: { outputs: [{ name: "value" }], prior: { serial: expect.any(Number) } },
+      });
       expect(plan.ok && plan.value.changes.map(({ action, address }) => `${action} ${address}`).toSorted()).toEqual([
         "forget terraform_data.d",
         "import terraform_data.e",
@@ -80,7 +83,9 @@ describeWith(["terraform"], "the real Terraform", ({ terraform }) => {
       const stack = project();
       await stack.does(net);
       stack.synthesize([{ name: "net", path: net, config: simple("v", { output: { other: { value: 1 } } }) }]);
-      expect(await stack.planOf(net)).toMatchObject({ value: { changes: [], outputs: ["other", "value"] } });
+      expect(await stack.planOf(net)).toMatchObject({
+        value: { changes: [], outputs: [{ name: "other" }, { name: "value" }] },
+      });
       expect(await stack.does(net)).toMatchObject({ value: { outputs: { other: { value: 1 } } } });
     });
 
@@ -158,7 +163,9 @@ describeWith(["terraform"], "the real Terraform", ({ terraform }) => {
       const other = stack.executor({ plans: join(stack.folder, "other-plans") });
       expect(await stack.does(net, new RecordedJob(), other)).toMatchObject({ ok: true });
       const late = await stack.applied(net);
-      expect(late).toMatchObject({ failure: { class: "conflict", command: "apply" } });
+      expect(late).toMatchObject({
+        failure: { kind: "outdated", begun: false, failure: { class: "conflict", command: "apply" } },
+      });
     });
   });
 
@@ -591,7 +598,7 @@ describeWith(["terraform"], "the real Terraform", ({ terraform }) => {
       stack.write({ "cdktf.out/stacks/net/extra.tf": 'output "extra" {\n  value = 1\n}\n' });
       expect(await stack.does(net)).toMatchObject({ value: { outputs: { extra: { value: 1 } } } });
       rmSync(join(stack.output, "stacks/net/extra.tf"));
-      expect(await stack.planOf(net)).toMatchObject({ value: { outputs: ["extra"] } });
+      expect(await stack.planOf(net)).toMatchObject({ value: { outputs: [{ name: "extra" }] } });
     });
 
     test("a folder that can't be made", async () => {
@@ -686,7 +693,7 @@ describe("a scripted Terraform, for what a real one does not do on demand", () =
 
   test("it says that there are changes, and not which", async () => {
     const plan = await planWith('for a; do case $a in -out=*) echo > "${a#-out=}";; esac; done; exit 2');
-    expect(plan).toMatchObject({ value: { changes: [{ address: "state", action: "update" }] } });
+    expect(plan).toMatchObject({ value: { plan: { changes: [{ address: "state", action: "update" }] } } });
   });
 
   test("it is gone", async () => {

@@ -1,5 +1,5 @@
 import { classify, needsInit, needsUpgrade } from "../../../../orchestrator/executors/terraform/classify";
-import type { Diagnostic } from "../../../../orchestrator/failure";
+import type { Diagnostic } from "../../../../orchestrator/diagnostic";
 import type { FailureClass } from "../../../../orchestrator/graph-file";
 
 function error(summary: string, detail = ""): Diagnostic {

@@ -65,7 +65,11 @@ describe("changes", () => {
       d: { sensitive: false, type: "string", value: "after an apply" },
       e: { sensitive: false, action: "delete" },
     };
-    expect(taken(message("outputs", "Outputs: 5", { outputs })).changedOutputs).toEqual(["a", "b", "e"]);
+    expect(taken(message("outputs", "Outputs: 5", { outputs })).changedOutputs).toEqual([
+      { name: "a" },
+      { name: "b" },
+      { name: "e", isLost: true },
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { traceToConstructs } from "../../../../orchestrator/executors/terraform/trace";
 import type { TerraformJson } from "../../../../orchestrator/executors/terraform/work-folder";
-import type { Diagnostic } from "../../../../orchestrator/failure";
+import type { Diagnostic } from "../../../../orchestrator/diagnostic";
 
 const of = (path: string): object => ({ "//": { metadata: { path, uniqueId: "u" } } });
 

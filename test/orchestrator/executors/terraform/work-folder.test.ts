@@ -43,6 +43,7 @@ describe("paths of local states", () => {
       b: { backend: "local", config: { path: "/b.tfstate" } },
       c: { backend: "s3", config: { path: "c" } },
       d: { backend: "local" },
+      e: { backend: "local", config: { path: "/e", workspace_dir: "ws" } },
     };
     const of = folders({
       terraform: { backend: { s3: {} } },
@@ -54,9 +55,10 @@ describe("paths of local states", () => {
       data: {
         terraform_remote_state: {
           a: { ...states.a, config: home("../a.tfstate") },
-          b: { ...states.b, config: { ...home(""), path: "/b.tfstate" } },
+          b: states.b,
           c: states.c,
-          d: { ...states.d, config: home("terraform.tfstate") },
+          d: { ...states.d, config: { path: join(origin, "terraform.tfstate") } },
+          e: { ...states.e, config: { path: "/e", workspace_dir: join(origin, "ws") } },
         },
         aws_ami: { x: {} },
       },
