@@ -2,6 +2,7 @@ import { join, relative } from "node:path";
 import { deploys } from "./deploys";
 import { thisMachine } from "./machine";
 import { benchOptions, type Part } from "./options";
+import { plans } from "./plans";
 import { repository } from "./repository";
 import { writeResults } from "./results";
 import { scale } from "./scale";
@@ -25,6 +26,7 @@ async function measureParts(only: readonly Part[], runs: number): Promise<readon
       only.filter((part) => part === "first" || part === "second"),
       runs,
     )),
+    ...(only.includes("plan") ? [await plans(runs)] : []),
     ...(only.includes("scale") ? [scale(runs)] : []),
     ...(only.includes("startup") ? [startup()] : []),
   ];

@@ -1,5 +1,3 @@
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bare } from "./contenders/bare";
 import { cdktf, cdktfWithoutLock } from "./contenders/cdktf";
@@ -10,6 +8,7 @@ import { median } from "./median";
 import { progress } from "./progress";
 import type { Row, Section, Target } from "./section";
 import { layers, PARALLELISM } from "./stacks";
+import { inTempFolder } from "./temp-folder";
 import { checkedSerials, checkUnchanged, type Serials } from "./states";
 
 /** A deploy of a project in which nothing was deployed before; one of the same project, unchanged. */
@@ -38,15 +37,6 @@ interface Turn {
   readonly contender: Contender;
   readonly deploy: Deploy;
   readonly measured: Measured;
-}
-
-async function inTempFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(realpathSync(tmpdir()), "terrace-bench-"));
-  try {
-    return await work(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }
 
 /** All contenders' first deploys, and if they are to deploy again, their second ones. */

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 /** What can be measured by itself. */
-export const PARTS = ["first", "second", "scale", "startup"] as const;
+export const PARTS = ["first", "second", "plan", "scale", "startup"] as const;
 
 /** One of {@link PARTS}. */
 export type Part = (typeof PARTS)[number];

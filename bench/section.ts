@@ -14,15 +14,15 @@ export interface Row {
   readonly peakBytes: readonly number[];
 }
 
-/** A figure that has to be reached. */
+/** A figure, and what it has to reach, if anything. */
 export interface Target {
   readonly what: string;
   readonly value: number;
-  readonly atMost: number;
+  readonly atMost?: number;
   readonly unit: "times" | "ms" | "MB";
 }
 
-/** Whether the figure is reached. */
-export function isMet({ value, atMost }: Target): boolean {
-  return value <= atMost;
+/** Whether the figure is reached; undefined where nothing was asked of it. */
+export function isMet({ value, atMost }: Target): boolean | undefined {
+  return atMost === undefined ? undefined : value <= atMost;
 }

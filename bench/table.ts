@@ -25,8 +25,8 @@ function rowText({ subject, ms, peakBytes }: Row): string {
 
 function targetText(target: Target): string {
   const { what, value, atMost, unit } = target;
-  const verdict = isMet(target) ? "met" : "MISSED";
-  return `  ${what.padEnd(36)}${amount(value, unit).padStart(9)}  at most ${amount(atMost, unit)}: ${verdict}`;
+  const verdict = atMost === undefined ? "" : `  at most ${amount(atMost, unit)}: ${isMet(target) ? "met" : "MISSED"}`;
+  return `  ${what.padEnd(36)}${amount(value, unit).padStart(9)}${verdict}`;
 }
 
 function amount(value: number, unit: Target["unit"]): string {
