@@ -42,9 +42,17 @@ export function differences(
   const after = new Map(actual.resources.map((resource) => [resource.address, resource]));
   const addresses = new Set([...before.keys(), ...after.keys()]);
   return [
-    ...[...addresses].flatMap((address) => ofResource(before.get(address), after.get(address), begun)),
+    ...[...addresses]
+      .filter((address) => !(begun && isLeftover(before, after.get(address))))
+      .flatMap((address) => ofResource(before.get(address), after.get(address), begun)),
     ...(approved ? ofOutputs(approved.outputs, actual.outputs) : changedOutputs(actual.outputs)),
   ];
+}
+
+/** Whether a resource is what a replacement that was cut off has left to be destroyed. */
+function isLeftover(approved: ReadonlyMap<string, PlannedResource>, actual: PlannedResource | undefined): boolean {
+  const [, replaced] = /^(.*) \(deposed \w+\)$/s.exec(actual?.address ?? "") ?? [];
+  return actual?.action === "delete" && replaced !== undefined && approved.get(replaced)?.action === "replace";
 }
 
 function ofResource(

@@ -18,6 +18,7 @@ import {
   foreseenConfiguration,
   foreseenInputs,
   inputsAtFault,
+  isSomethingGone,
   isForeseeable,
   UNKNOWN_ADDRESS,
   type ForeseenInputs,
@@ -112,7 +113,7 @@ export class TerraformCli implements Executor<StackNode> {
         const planned = await this.withPrior(node, { ...plan.value.plan, because: inputs.changes });
         return ok({ ...plan.value, plan: planned, kind: "planned", isFinal: false });
       }
-      const reason = deferralOf(plan.failure, inputs, ran.value.messages, node);
+      const reason = deferralOf(plan.failure, inputs, ran.value.messages, node, stack);
       return reason ? ok({ kind: "deferred", deferral: reason }) : plan;
     } catch (error) {
       return fail(ioFailure(this.settings.data.work(node.id), error));
@@ -401,9 +402,13 @@ function deferralOf(
   inputs: ForeseenInputs,
   { traversals }: Messages,
   node: StackNode,
+  stack: Configuration,
 ): Deferral | undefined {
   const isUnknown = inputs.changes.some(({ known }) => !known);
   if (!isUnknown || failure.kind !== "terraform-failed" || !MAY_BE_UNKNOWN.has(failure.class)) return undefined;
+  // Knowing more would not help it.
+  const isWithout = failure.diagnostics.some(({ summary }) => summary === "Unsupported attribute");
+  if (isWithout && isSomethingGone(node, stack.json, inputs)) return undefined;
   return { because: inputsAtFault(inputs, traversals, node), diagnostics: failure.diagnostics };
 }
 

@@ -23,6 +23,17 @@ function drawn(found: readonly Difference[]): readonly string[] {
   );
 }
 
+test("what a replacement that was cut off has left is destroyed without a question; nothing else is", () => {
+  const approved = planOf({ address: "x", action: "replace", after: { a: 1 } });
+  const left = planOf({ address: "x (deposed 1a2b)", action: "delete", before: { a: 0 }, after: null });
+  const rest = planOf({ address: "x", action: "none", after: { a: 1 } });
+  const actual = { ...rest, resources: [...rest.resources, ...left.resources] };
+  expect(differences(approved, actual, true)).toEqual([]);
+  expect(drawn(differences(approved, actual, false))).toContain("x (deposed 1a2b) delete, not none");
+  const update = planOf({ address: "x", action: "update", after: { a: 1 } });
+  expect(drawn(differences(update, actual, true))).toEqual(["x (deposed 1a2b) delete, not none"]);
+});
+
 describe("actions", () => {
   const actions = ["none", "create", "update", "replace", "delete", "import", "move", "forget", "run"] as const;
   type Approved = Action | "none" | "maybe replace" | "maybe update";

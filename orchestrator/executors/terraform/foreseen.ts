@@ -86,6 +86,16 @@ function usedChanges(
   return used.flatMap((output) => changed(producer, output, outputOf(outputs, output)));
 }
 
+/** Whether a stack uses an output that will not be there. */
+export function isSomethingGone(node: StackNode, json: TerraformJson, { states }: ForeseenInputs): boolean {
+  return referencesIn(json).some(({ kind, name, path = [] }) => {
+    const [part, output] = path;
+    const outputs = kind === "remote-state" && node.reads.has(name) ? states.get(name) : undefined;
+    if (!outputs || part !== "outputs" || output === undefined) return false;
+    return outputOf(outputs, output).value === null;
+  });
+}
+
 function changed(from: InputChange["from"], output: string, { changes, value }: PlannedOutput): readonly InputChange[] {
   return changes ? [{ from, output, known: !hasUnknown(value) }] : [];
 }

@@ -686,6 +686,19 @@ describeWith(["terraform"], "the real Terraform", () => {
     expect(JSON.stringify(failed)).toContain('attribute named \\"name\\"');
   });
 
+  test("an output that the producer drops, beside one that is not known yet: it fails, and is not waited for", async () => {
+    const web = holding(`\${${net}.outputs.name} \${${net}.outputs.later}`);
+    const project = new Project({ web });
+    await project.does("net");
+    project.stacks(
+      { resource: { terraform_data: { fresh: {} } }, output: { later: { value: "${terraform_data.fresh.id}" } } },
+      web,
+    );
+    expect(await project.ahead()).toMatchObject({
+      failure: { kind: "terraform-failed", diagnostics: [{ summary: "Unsupported attribute" }] },
+    });
+  });
+
   describe("what can't be planned before others are applied", () => {
     test.each<{ title: string; web: object; because: readonly string[]; files?: Readonly<Record<string, string>> }>([
       {
