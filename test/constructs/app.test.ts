@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { App as CdktfApp, TerraformOutput, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { runAfter } from "terrace";
+import { App, runAfter } from "terrace";
 import { tempFolder } from "../rig/temp-folder";
 import { Producer, Synthesized, testApp } from "./synthesized";
 
@@ -103,3 +103,20 @@ test("what plain CDKTF code would lose without a word is refused", () => {
     runAfter(stack);
   }).toThrow(`TerraformStack network: must be in terrace's App, got another root; import { App } from "terrace"`);
 });
+
+test("rules of approval stand in the graph", () => {
+  const app = new App({
+    outdir: tempFolder(),
+    approval: [{ destroys: false, types: ["aws_ssm_*"] }, { nodes: ["web"] }],
+  });
+  expect(new Synthesized(app).graph.approval).toEqual([{ destroys: false, types: ["aws_ssm_*"] }, { nodes: ["web"] }]);
+});
+
+test.each([{}, { types: [] }, { nodes: [], destroys: false as const }])(
+  "a rule that demands nothing would approve anything, and is refused: %j",
+  (rule) => {
+    expect(() => new App({ outdir: tempFolder(), approval: [rule] })).toThrow(
+      `App: an approval rule must demand something, got ${JSON.stringify(rule)}`,
+    );
+  },
+);

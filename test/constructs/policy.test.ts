@@ -41,6 +41,10 @@ test("what a policy says is what the graph has", () => {
   });
 });
 
+test("a stack may always be asked for", () => {
+  expect(stackPolicy({ approval: "always-ask" })).toEqual({ approval: "always-ask" });
+});
+
 test("a long delay is not cut short by the default of its maximum", () => {
   expect(stackPolicy({ retry: { attempts: 2, delay: Duration.minutes(2) } })).toMatchObject({
     retry: { delayMs: 120_000, maxDelayMs: 120_000 },
