@@ -2,7 +2,8 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { DataFolder } from "../../orchestrator/data-folder";
 import type { Deferred, Outdated, Planned, Snapshot } from "../../orchestrator/executors/executor";
-import { TerraformCli, type TerraformCliSettings } from "../../orchestrator/executors/terraform-cli";
+import { TerraformCli } from "../../orchestrator/executors/terraform-cli";
+import type { TerraformSettings } from "../../orchestrator/executors/terraform/terraform-settings";
 import type { NodeFailure } from "../../orchestrator/failure";
 import { nodeId, type StackNode } from "../../orchestrator/graph";
 import type { NodePlan } from "../../orchestrator/plan";
@@ -46,7 +47,7 @@ export class StackProject {
     return node;
   }
 
-  executor(settings: Partial<TerraformCliSettings> = {}, graceMs?: number): TerraformCli {
+  executor(settings: Partial<TerraformSettings> = {}, graceMs?: number): TerraformCli {
     const { data, output, plans } = this;
     return new TerraformCli(
       {
