@@ -72,7 +72,7 @@ export class Approval {
 
   /** Asks for the whole plan. */
   askForAll(failed: ReadonlyMap<NodeId, NodeFailure>): Promise<Answer> {
-    return this.ask({ kind: "plan", plans: this.plan.nodes, failed });
+    return this.ask({ kind: "plan", plans: new Map(this.plan.nodes), failed });
   }
 
   /**

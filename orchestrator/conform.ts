@@ -78,8 +78,11 @@ function isAllowed(action: Action | "none", approved: PlannedResource | undefine
   const allowed = approved?.action ?? "none";
   if (action === allowed) return true;
   if (begun && approved && (REMAINDERS[allowed] ?? []).includes(action)) return true;
-  if (allowed === "update" || allowed === "run") return action === "none";
-  return allowed === "replace" && approved?.maybe === true && (action === "update" || action === "none");
+  // What is renamed or imported besides, still is.
+  const isNothing = action === "none" || action === "move" || action === "import";
+  if (allowed === "run") return action === "none";
+  if (allowed === "update") return isNothing;
+  return allowed === "replace" && approved?.maybe === true && (action === "update" || isNothing);
 }
 
 /** What may be left to do of an action that was begun. */

@@ -41,10 +41,10 @@ describe("actions", () => {
   test.each<{ approved: Approved; allows: string; begun?: string }>([
     { approved: "none", allows: "none" },
     { approved: "create", allows: "create", begun: "none update replace delete" },
-    { approved: "update", allows: "update none" },
-    { approved: "maybe update", allows: "update none" },
+    { approved: "update", allows: "update none move import" },
+    { approved: "maybe update", allows: "update none move import" },
     { approved: "replace", allows: "replace", begun: "none update create delete" },
-    { approved: "maybe replace", allows: "replace update none", begun: "create delete" },
+    { approved: "maybe replace", allows: "replace update none move import", begun: "create delete" },
     { approved: "delete", allows: "delete", begun: "none gone" },
     { approved: "import", allows: "import", begun: "none update" },
     { approved: "move", allows: "move", begun: "none" },
