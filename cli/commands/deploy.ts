@@ -3,6 +3,7 @@ import { isBundle } from "../../orchestrator/bundle/is-bundle";
 import { openProject } from "../../orchestrator/project";
 import { deploy } from "../../orchestrator/start";
 import { attend } from "../attend";
+import { noBundle } from "../bundle-file";
 import { bundleKey, type KeyFlags } from "../bundle-key";
 import type { ExitCode } from "../exit-code";
 import { overridesOf } from "../open-app";
@@ -14,7 +15,10 @@ export async function deployCommand(patterns: readonly string[], flags: RunFlags
   const [file] = patterns;
   if (file !== undefined && patterns.length === 1 && (await isBundle(file))) return deployFile(file, flags);
   const opened = await openRun(patterns, flags);
-  if (!opened.ok) return refuse(opened.failure, flags);
+  if (!opened.ok) {
+    const other = opened.failure.kind === "no-match" ? noBundle(opened.failure.pattern) : undefined;
+    return refuse(other ?? opened.failure, flags);
+  }
   const { app, options } = opened.value;
   return attend(app.project, flags, (attendance) => deploy(app, { ...options, ...attendance }));
 }

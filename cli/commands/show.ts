@@ -3,6 +3,7 @@ import { readBundle } from "../../orchestrator/bundle/read-bundle";
 import { bundledPlans } from "../../orchestrator/bundle/content";
 import { openProject } from "../../orchestrator/project";
 import { showRun } from "../../orchestrator/runs";
+import { noBundle } from "../bundle-file";
 import { bundleKey, type KeyFlags } from "../bundle-key";
 import type { ExitCode } from "../exit-code";
 import type { OutputFlags } from "../flags";
@@ -41,7 +42,7 @@ async function showOneRun(run: string | undefined, flags: OutputFlags): Promise<
   const project = openProject(process.cwd(), {}, process.env);
   if (!project.ok) return refuse(project.failure, flags);
   const report = await showRun(project.value, run);
-  if (!report.ok) return refuse(report.failure, flags);
+  if (!report.ok) return refuse((report.failure.kind === "no-run" && noBundle(run)) || report.failure, flags);
   if (flags.json) {
     process.stdout.write(`${JSON.stringify(report.value)}\n`);
     return 0;

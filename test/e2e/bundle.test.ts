@@ -116,6 +116,17 @@ describeWith(["terraform"], "a plan in a bundle", () => {
     expect(server.states.size).toBe(0);
   });
 
+  test("is no other file, and is written to no folder that is not there", async () => {
+    const project = clone();
+    for (const command of ["deploy", "show"]) {
+      const { code, stderr } = await project.terrace(command, "main.js");
+      expect({ code, stderr }).toMatchObject({ code: 4, stderr: expect.stringContaining("main.js is no bundle.\n") });
+    }
+    const { code, stderr } = await project.terrace("plan", "--out", "nowhere/plan.bundle");
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/^--out .*nowhere\/plan\.bundle: ENOENT\n/);
+  });
+
   test("whose stacks keep their states in the other folder is refused", async () => {
     const local = appOf(`new DataResource(new TerraformStack(app, "local"), "thing", {});`);
     const planning = makeProject({ "main.js": local });

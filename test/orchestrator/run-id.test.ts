@@ -3,8 +3,8 @@ import { isRunId, newRunId } from "../../orchestrator/run-id";
 const moment = Date.UTC(2026, 10, 22, 23, 14, 45, 999);
 
 test("a run's name tells when it began", () => {
-  expect(newRunId(moment, () => 0)).toBe("20261122-231445-aaaa");
-  expect(newRunId(moment, () => 0.999999)).toBe("20261122-231445-9999");
+  expect(newRunId(moment, () => 0)).toBe("20261122-231445-z222");
+  expect(newRunId(moment, () => 0.999999)).toBe("20261122-231445-zzzz");
 });
 
 test("names sort by time", () => {
@@ -12,7 +12,12 @@ test("names sort by time", () => {
   expect([later, newRunId(moment, () => 0.99)].toSorted()[1]).toBe(later);
 });
 
-test("runs that begin in the same second have names of their own", () => {
+test("names sort by time within a second, too", () => {
+  const times = [0, 50, 240, 500, 990].map((ms) => newRunId(moment - 999 + ms, Math.random));
+  expect(times.toSorted()).toEqual(times);
+});
+
+test("runs that begin at the same moment have names of their own", () => {
   expect(new Set(Array.from({ length: 50 }, () => newRunId(moment, Math.random))).size).toBeGreaterThan(48);
 });
 

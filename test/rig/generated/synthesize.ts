@@ -172,10 +172,15 @@ function resourceBlock({ input, triggers, repeat, dependsOn, lifecycle }: Resour
   return {
     input: template(input),
     ...(triggers && { triggers_replace: template(triggers) }),
-    ...(repeat && { [repeat.by]: template(repeat.over) }),
+    ...(repeat && { [repeat.by]: `\${${repeatedOver(repeat.over)}}` }),
     ...(dependsOn.length > 0 && { depends_on: dependsOn }),
     ...(Object.keys(lifecycle).length > 0 && { lifecycle }),
   };
+}
+
+/** A set that came through a variable of any type is a list. */
+function repeatedOver({ text, type }: Expression): string {
+  return typeof type === "object" && type.kind === "set" ? `toset(${text})` : text;
 }
 
 function withoutEmpty(of: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
