@@ -36,7 +36,7 @@ export class LedgerFolder implements Ledger {
     const { frozen, work } = this.folders;
     const text = await readFile(join(work(node.id), basename(node.file)), "utf8");
     const entry = this.entryOf(node, text);
-    const fingerprint = hashOf({ entry: JSON.stringify(entry), text });
+    const fingerprint = hashOf({ entry, text });
     if ((await this.recorded(node.id))?.fingerprint === fingerprint) return;
     const folder = this.folderOf(node.id);
     const making = `${folder}.new`;

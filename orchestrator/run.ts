@@ -58,6 +58,8 @@ class GraphRun {
   private readonly recorder: Recorder;
   private readonly work: NodeWork;
   private readonly carrying: CarryOut;
+  /** What is on its way into the ledger. */
+  private readonly recording: Promise<void>[] = [];
   private changed = false;
   /** Why nothing new is started any more. */
   private halted: Halt | undefined;
@@ -91,6 +93,7 @@ class GraphRun {
     const endWatch = this.watchInterrupts();
     await this.begin();
     const outcome = await this.phases();
+    await Promise.all(this.recording);
     await this.emit({ type: "run-finished", outcome, ms: this.ports.clock.now() - begun });
     endWatch();
     return this.recorder.broken ? { failure: this.recorder.broken } : { outcome };
@@ -222,7 +225,7 @@ class GraphRun {
     this.work.remember(id, snapshot);
     this.plan.became(id, snapshot);
     await this.ports.approved.drop(id);
-    await this.keepLedger(id);
+    this.keepLedger(id);
     await this.emit({
       type: "node-succeeded",
       node: id,
@@ -250,10 +253,13 @@ class GraphRun {
     return used.length === 0 ? ok(undefined) : fail({ kind: "outputs-in-use", outputs: used });
   }
 
-  private async keepLedger(id: NodeId): Promise<void> {
+  /** Nobody waits for it before the run's end: what a kill cuts off, the next run records. */
+  private keepLedger(id: NodeId): void {
     const node = this.request.graph.nodes.get(id);
-    if (this.isDestroyed(id)) await this.ports.ledger.forget(id);
-    else if (node?.kind === "stack") await this.ports.ledger.record(node);
+    if (node?.kind !== "stack") return;
+    const kept = this.isDestroyed(id) ? this.ports.ledger.forget(id) : this.ports.ledger.record(node);
+    kept.catch(() => undefined);
+    this.recording.push(kept);
   }
 
   private isDestroy(): boolean {
