@@ -7,7 +7,8 @@ export function literalsByName(source: string): ReadonlyMap<string, readonly str
   let literals: string[] = [];
   let depth = 0;
   for (const { groups = {} } of source.matchAll(TOKEN)) {
-    const { open, close, name } = groups;
+    const { open, close, quotedName, bareName } = groups;
+    const name = bareName ?? quotedName;
     if (open !== undefined) depth++;
     else if (close !== undefined) depth--;
     else if (name === undefined) literals.push(...literalIn(groups));
@@ -25,7 +26,7 @@ const TOKEN = new RegExp(
   [
     /#.*|\/\/.*|\/\*[^]*?\*\//,
     /<<(?<indented>-?)(?<tag>[\w-]+)\r?\n(?<heredoc>[^]*?)^[ \t]*\k<tag>[ \t]*\r?$/,
-    /"?(?<name>[\w-]+)"?(?=\s*[=:])/,
+    /(?:"(?<quotedName>(?:[^"\\]|\\[^])*)"|(?<bareName>[\w-]+))(?=\s*[=:])/,
     /"(?<quoted>(?:[^"\\]|\\[^])*)"/,
     /(?<word>[\w.+-]+)/,
     /(?<open>[[{(])|(?<close>[\])}])/,

@@ -12,6 +12,11 @@ test.each([
   { source: 'a = <<EOT\nb = "x"\n EOTs\n  EOT\nc = "y"', found: { a: ['b = "x"\n EOTs\n'], c: ["y"] } },
   { source: "a = <<-E\r\n    one\n      two\n  E\r\n", found: { a: ["one\n  two\n"] } },
   { source: 'a = {\n  b = "one"\n}\nc = "two"', found: { a: ["one"], c: ["two"] } },
+  {
+    source: 'a = "abc=def"\nb = "https://x"\nc = ["user:pw"]',
+    found: { a: ["abc=def"], b: ["https://x"], c: ["user:pw"] },
+  },
+  { source: 'a = { "k.x" = "one", "y z" : "t=" }', found: { a: ["one", "t="] } },
 ])("$source", ({ source, found }) => {
   expect(Object.fromEntries(literalsByName(source))).toEqual(found);
 });
