@@ -72,7 +72,7 @@ export const EVERY_FAILURE: { readonly [F in Failure as F["kind"]]: F } = {
   "still-running": { kind: "still-running", processes: [{ node: nodeId("network"), pid: 4711 }] },
   "bundle-unreadable": { kind: "bundle-unreadable", file: "plan.terrace", problem: "damaged" },
   "bundle-locked": { kind: "bundle-locked", file: "plan.terrace", problem: "wrong-key" },
-  "bundle-elsewhere": { kind: "bundle-elsewhere", folder: "/work/there", nodes: [nodeId("network")] },
+  "bundle-elsewhere": { kind: "bundle-elsewhere", folder: "/projects/there", nodes: [nodeId("network")] },
   "provider-moved": {
     kind: "provider-moved",
     providers: [{ node: nodeId("network"), provider: "hashicorp/aws", planned: "5.100.0", found: "5.99.0" }],
