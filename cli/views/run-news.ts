@@ -23,10 +23,11 @@ export function runNews(event: RunEvent): readonly string[] {
       const removed = folded((event.removed ?? []).map(printable), MOST_REMOVED).join(", ");
       return removed === "" ? [] : [`Deployed, and no longer in the app: ${removed}. --prune destroys that.`];
     }
+    case "approved":
+      return event.by === "rule" ? ["Approved by rule: the plan of each node keeps to one."] : [];
     case "run-resumed":
     case "run-finished":
     case "phase-started":
-    case "approved":
       return [];
   }
 }

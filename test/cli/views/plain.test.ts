@@ -47,6 +47,12 @@ test("A -> C, B; B fails: a block for each node, in the order in which they end"
   ]);
 });
 
+test("an approval by a rule is told, since nobody is asked; one by a person needs no telling", () => {
+  const byRule = new Plain().tell(told.run(["A"]), told.approved("rule"));
+  expect(byRule.paper.lines).toEqual(["Approved by rule: the plan of each node keeps to one."]);
+  expect(new Plain().tell(told.run(["A"]), told.approved()).paper.lines).toEqual([]);
+});
+
 test("a plan phase has blocks of its own; a plan that is made while a node is applied has none", () => {
   const plain = new Plain().tell(told.run(["A", "B"]), told.phase("plan", 2), told.log("A", "planning A"));
   plain.tell(told.planned("A", "create x"), told.deferred("B", "A"), told.phase("apply", 2));

@@ -45,7 +45,7 @@ export const told = {
   resumed: (nodes: readonly string[]) => run({ type: "run-resumed", run: "r1", nodes: nodes.map(nodeId) }),
   waiting: (node: string, pid: number) => run({ type: "run-waiting", processes: [{ node: nodeId(node), pid }] }),
   phase: (phase: Phase, nodes: number) => run({ type: "phase-started", phase, nodes }),
-  approved: () => run({ type: "approved", by: "person" }),
+  approved: (by: "person" | "rule" = "person") => run({ type: "approved", by }),
   interrupted: (how: "finish-running" | "pass-on") => run({ type: "interrupted", how }),
   finished: (outcome: Outcome, ms = 62_000) => run({ type: "run-finished", outcome, ms }),
   started: (id: string, attempt = 1) => node({ type: "node-started", node: nodeId(id), attempt }),
