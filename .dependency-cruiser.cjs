@@ -1,6 +1,6 @@
 /** Holds the arrows of the design: which folder may import which, types included. */
 
-const parts = "^(constructs|orchestrator|providers|engines|cli)/";
+const parts = "^(constructs|orchestrator|policies|providers|engines|cli)/";
 const ours = ["local", "localmodule", "aliased", "aliased-tsconfig", "aliased-tsconfig-paths"];
 
 /** From a folder, to files of ours that are not in one of the allowed places. */
@@ -20,8 +20,24 @@ module.exports = {
     arrow("orchestrator", [], "The orchestrator imports nothing else of ours."),
     arrow("providers", [], "The providers import nothing of ours."),
     arrow("engines", ["^orchestrator/"], "The engines know the orchestrator only."),
-    arrow("cli", ["^(engines|providers|orchestrator)/"], "The command line knows engines, providers, orchestrator."),
-    arrow("constructs", ["^orchestrator/graph-file\\.ts$"], "Constructs know the graph file, nothing else of ours."),
+    arrow("policies", ["^orchestrator/(judgement|graph|diagnostic)\\.ts$"], "Policies know what a judgement is."),
+    arrow(
+      "cli",
+      ["^(engines|policies|providers|orchestrator)/"],
+      "The command line knows engines, policies, providers, orchestrator.",
+    ),
+    arrow(
+      "constructs",
+      ["^orchestrator/graph-file\\.ts$", "^providers/(definition|local)/"],
+      "Constructs know the graph file, and the definitions of providers, nothing else of ours.",
+    ),
+    {
+      name: "definitions-arrows",
+      comment: "What defines a provider is there without what serves it.",
+      severity: "error",
+      from: { path: "^providers/(definition|local)/" },
+      to: { path: "^providers/(?!definition/|local/)" },
+    },
     {
       name: "constructs-types-only",
       comment: "Constructs and orchestrator meet in the graph file's types; no code of it runs in an app.",
@@ -37,7 +53,7 @@ module.exports = {
       to: {
         dependencyTypes: ours,
         path: "\\.[cm]?[jt]sx?$",
-        pathNot: ["^(main\\.ts$|sample/)", "^constructs/index\\.ts$", "^node_modules/"],
+        pathNot: ["^(main\\.ts$|sample/)", "^constructs/[a-z/]*index\\.ts$", "^node_modules/"],
       },
     },
     {
@@ -46,7 +62,7 @@ module.exports = {
       severity: "error",
       from: {
         pathNot:
-          "^(constructs/|main\\.ts$|sample/|bench/|docs/examples/|test/(?!orchestrator/|cli/|providers/|engines/))",
+          "^(constructs/|main\\.ts$|sample/|templates/|bench/|docs/(examples|compare)/|test/(?!orchestrator/|cli/|providers/|engines/))",
       },
       to: { path: "(^|/)node_modules/(cdktf|cdktn|constructs|@cdktf|@cdktn)/" },
     },
@@ -61,7 +77,11 @@ module.exports = {
       name: "no-orphans",
       comment: "A file that nothing imports and that imports nothing is left over.",
       severity: "error",
-      from: { orphan: true, pathNot: ["\\.d\\.ts$", "^[^/]+\\.[cm]?js$", "^test/.*\\.tst\\.ts$"] },
+      from: {
+        orphan: true,
+        // The others are run by what apps make of them.
+        pathNot: ["\\.d\\.ts$", "^[^/]+\\.[cm]?js$", "^test/.*\\.tst\\.ts$", "^(docs/examples|templates)/.*\\.js$"],
+      },
       to: {},
     },
     {
@@ -75,14 +95,20 @@ module.exports = {
       name: "only-listed-packages",
       comment: "A package that package.json does not name is there by chance.",
       severity: "error",
-      from: {},
-      to: { dependencyTypes: ["npm-no-pkg", "npm-unknown", "unknown", "undetermined"] },
+      // What a template becomes has packages of its own.
+      from: { pathNot: "^templates/" },
+      // An optional peer is of no known kind besides, by the tool's count.
+      to: {
+        dependencyTypes: ["npm-no-pkg", "npm-unknown", "unknown", "undetermined"],
+        dependencyTypesNot: ["npm-peer"],
+      },
     },
     {
       name: "resolvable",
       comment: "An import that leads nowhere.",
       severity: "error",
-      from: {},
+      // A template's function finds the SDK where it runs.
+      from: { pathNot: "^templates/.*\\.js$" },
       to: { couldNotResolve: true },
     },
   ],

@@ -7,7 +7,17 @@ import tseslint from "typescript-eslint";
 const shipped = ["constructs/**/*.ts", "orchestrator/**/*.ts", "providers/**/*.ts", "engines/**/*.ts", "cli/**/*.ts"];
 
 export default defineConfig(
-  globalIgnores(["dist/", ".dist-*/", "coverage/", "api/", "cdktf.out/", ".terrace/", ".gen/", "bench/results/"]),
+  globalIgnores([
+    "dist/",
+    "templates/",
+    ".dist-*/",
+    "coverage/",
+    "api/",
+    "cdktf.out/",
+    ".terrace/",
+    ".gen/",
+    "bench/results/",
+  ]),
   {
     linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: "error" },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -106,7 +116,10 @@ export default defineConfig(
     files: ["**/*.{js,cjs}"],
     languageOptions: {
       sourceType: "commonjs",
-      globals: { module: "writable", require: "readonly", __dirname: "readonly" },
+      globals: {
+        ...{ module: "writable", require: "readonly", __dirname: "readonly" },
+        ...{ console: "readonly", fetch: "readonly", process: "readonly", URL: "readonly" },
+      },
     },
   },
 );

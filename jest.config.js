@@ -6,6 +6,15 @@ const shared = {
   moduleNameMapper: {
     "^terrace$": "<rootDir>/constructs/index.ts",
     "^terrace/orchestrator$": "<rootDir>/orchestrator/index.ts",
+    "^terrace/aws$": "<rootDir>/constructs/aws/index.ts",
+    "^terrace/aws/(\\w+)$": "<rootDir>/constructs/aws/$1/index.ts",
+    "^terrace/docker$": "<rootDir>/constructs/docker/index.ts",
+    "^terrace/local$": "<rootDir>/constructs/local/index.ts",
+    "^terrace/local/provider$": "<rootDir>/providers/local/index.ts",
+    "^terrace/policies$": "<rootDir>/policies/index.ts",
+    "^terrace/provider$": "<rootDir>/providers/definition/index.ts",
+    "^terrace/provider/serve$": "<rootDir>/providers/host/index.ts",
+    "^terrace/providers$": "<rootDir>/providers/index.ts",
   },
 };
 

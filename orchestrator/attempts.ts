@@ -1,6 +1,7 @@
 import type { Clock } from "./clock";
 import type { NodeFailure } from "./failure";
 import type { Node } from "./graph";
+import type { Turn } from "./pace";
 import type { Result } from "./result";
 import { fail } from "./result";
 import { retryDelay, retryOf } from "./retry";
@@ -14,6 +15,8 @@ export interface AttemptPorts {
   readonly stop: AbortSignal;
   /** Aborted: the attempt at work is interrupted. */
   readonly interrupt: AbortSignal;
+  /** Resolves when the next attempt may be made. */
+  turn(stop: AbortSignal): Promise<Turn>;
   started(attempt: number): Promise<void>;
   retrying(failure: NodeFailure, attempt: number, delayMs: number): Promise<void>;
 }
@@ -30,8 +33,10 @@ export async function withAttempts<T>(
   const begun = ports.clock.now();
   const stop = AbortSignal.any([ports.stop, ports.interrupt]);
   for (let attempt = 1; ; attempt++) {
+    const end = await ports.turn(stop);
     await ports.started(attempt);
     const result = await limited(node, ports, begun, (signal) => work(signal, attempt));
+    end(result);
     if (result.ok || stop.aborted) return result;
     const delayMs = delayBefore(node, ports, begun, result.failure, attempt);
     if (delayMs === undefined) return result;

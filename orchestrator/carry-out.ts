@@ -1,12 +1,12 @@
 import type { Approval } from "./approval";
 import {
   planningNow,
+  type Done,
   type Executor,
   type Job,
   type Outdated,
   type Planned,
   type PlanJob,
-  type Snapshot,
 } from "./executors/executor";
 import type { NodeFailure } from "./failure";
 import type { Node, NodeId } from "./graph";
@@ -50,11 +50,18 @@ export class CarryOut {
     job: Job,
     begun: boolean,
   ): Promise<Result<Done, NodeFailure>> {
+    const atOnce = this.of.asks ? undefined : await this.deployAtOnce(executor, node, job);
+    if (atOnce) return atOnce;
     const plan = await this.newPlan(executor, node, job, begun);
     if (!plan.ok) return plan;
     const done = await this.apply(executor, node, plan.value, job);
     if (done.ok) return done;
     return fail(done.failure.kind === "outdated" ? done.failure.failure : done.failure);
+  }
+
+  private async deployAtOnce(executor: Executor, node: Node, job: Job): Promise<Result<Done, NodeFailure> | undefined> {
+    const broken = this.of.broken();
+    return broken ? fail(broken) : executor.deployAtOnce?.(node, job);
   }
 
   private async apply(
@@ -91,12 +98,6 @@ export class CarryOut {
     const state = this.of.earlier.get(id);
     return state !== undefined && !UNTOUCHED.has(state.kind);
   }
-}
-
-/** A plan that was carried out, and what the node is then. */
-export interface Done {
-  readonly plan: NodePlan;
-  readonly snapshot: Snapshot;
 }
 
 /** States of nodes on which an earlier life of the run had not yet done anything. */

@@ -8,14 +8,15 @@ import type { Ended, Recorded } from "./events";
 import type { Executors } from "./executors/executor";
 import { localExecutors, type ProjectFolders } from "./executors/local-executors";
 import type { Environment } from "./executors/terraform/environment";
+import type { ProviderPool } from "./executors/terraform/provider-pool";
 import type { Graph } from "./graph";
 import { nodeId, type NodeId } from "./graph";
 import { readHistory, writeHistory } from "./history";
+import type { Judge, JudgedApp } from "./judge";
 import { noLedger, type Deployed, type Ledger } from "./ledger";
-import { LedgerFolder } from "./ledger-folder";
 import { forgetfulJournal, openJournal } from "./journal";
 import { Redactor } from "./redact";
-import type { Failure } from "./failure";
+import type { Failure, LedgerFailure } from "./failure";
 import type { PlannedNode } from "./plan";
 import { plannedNodes, reportOf } from "./report";
 import { ok, type Result } from "./result";
@@ -32,12 +33,19 @@ import { writeDurably } from "./write-file";
 export interface Attendance {
   /** Who is asked before anything changes. By default nobody, so nothing changes. */
   readonly approve?: Approver;
+  /** Judges by the project's policies before anything changes. @default it has none */
+  readonly judge?: Judge;
   /** Aborted: what runs is finished, nothing new is started. */
   readonly signal?: AbortSignal;
   /** Aborted: what runs is interrupted, as Terraform would be from a terminal. */
   readonly interrupt?: AbortSignal;
   /** @default `process.env` */
   readonly env?: Environment;
+  /**
+   * Lends Terraform providers that run already.
+   * @default every Terraform command starts its own
+   */
+  readonly pool?: ProviderPool;
 }
 
 /** All that a run is made of. */
@@ -47,7 +55,10 @@ export interface Conduct {
   readonly data: DataFolder;
   readonly folder: RunFolder;
   readonly graph: Graph;
+  readonly ledger: Ledger;
   readonly deployed: Deployed;
+  /** Why that may not be all. */
+  readonly ledgerFailure?: LedgerFailure;
   readonly removed: readonly NodeId[];
   readonly order: RunOrder;
   readonly terraform: TerraformBinary;
@@ -89,9 +100,9 @@ export async function conduct(of: Conduct): Promise<Ended> {
   return ended;
 }
 
-/** A plan that is not whole is not packed. */
+/** A plan that is not whole, or is denied, is not packed. */
 async function pack(of: Conduct, ended: Ended, events: readonly Recorded[]): Promise<Result<void, Failure>> {
-  const isWhole = "outcome" in ended && !isUnfinished(ended.outcome);
+  const isWhole = "outcome" in ended && ended.outcome !== "denied" && !isUnfinished(ended.outcome);
   const report = isWhole && of.bundle ? reportOf(events) : undefined;
   if (!report || !of.bundle) return ok(undefined);
   const { project, terraform } = of;
@@ -109,6 +120,7 @@ function requestOf({
   run,
   graph,
   deployed,
+  ledgerFailure,
   removed,
   order,
   terraform,
@@ -127,6 +139,7 @@ function requestOf({
     terraform: terraformText(terraform),
     deployed,
     removed,
+    ...(ledgerFailure && { ledgerFailure }),
     ...(planned && { planned }),
     ...(earlier && { resumed: earlier.state }),
   };
@@ -137,16 +150,17 @@ function terraformText({ binary, version }: TerraformBinary): string {
 }
 
 async function portsOf(of: Conduct, own: Pick<RunPorts, "journal" | "expected" | "publish">): Promise<RunPorts> {
-  const { approve, signal, interrupt } = of.attendance;
+  const { approve, judge, signal, interrupt } = of.attendance;
   const redactor = new Redactor();
   for (const value of await sensitiveValues(of.graph, of.order.variables, environmentOf(of))) redactor.add(value);
   return {
     ...own,
     executors: executorsOf(of),
-    ledger: of.order.operation === "plan" ? noLedger : ledgerOf(of),
+    ledger: of.order.operation === "plan" ? noLedger : of.ledger,
     clock: systemClock,
     random: Math.random,
     approve: approve ?? (() => Promise.resolve("nobody")),
+    ...(judge && { judge: () => judge.judge(judgedApp(of)) }),
     approved: of.order.operation === "plan" && !of.bundle ? noApprovedPlans : approvedPlansIn(of.folder.approved),
     redactor,
     stop: signal ?? new AbortController().signal,
@@ -154,24 +168,41 @@ async function portsOf(of: Conduct, own: Pick<RunPorts, "journal" | "expected" |
   };
 }
 
-/** The project's ledger, as a run keeps it. */
-export function ledgerOf({ data, folder, project }: Pick<Conduct, "data" | "folder" | "project">): Ledger {
-  const { frozen } = folder;
-  return new LedgerFolder({ path: data.ledger, frozen, origin: project.output, work: (id) => data.work(id) });
+/** What is to be destroyed is not judged. */
+function judgedApp({ graph, folder, order }: Conduct): JudgedApp {
+  const nodes = order.nodes.map(nodeId).filter((id) => {
+    const node = graph.nodes.get(id);
+    return node !== undefined && !(node.kind === "stack" && node.isRemoved);
+  });
+  return { graph, folder: folder.frozen, nodes: new Set(nodes) };
 }
 
 /** The executors that a run works with. */
 export function executorsOf(
-  of: Pick<Conduct, "project" | "data" | "folder" | "order" | "terraform" | "attendance">,
+  of: Pick<Conduct, "project" | "data" | "folder" | "order" | "terraform" | "attendance"> &
+    Partial<Pick<Conduct, "graph" | "earlier">>,
 ): Executors {
-  const { folder } = of;
+  const { folder, attendance, earlier } = of;
   return localExecutors({
     ...of,
+    ...(attendance.pool && { pool: attendance.pool }),
+    ...(attendance.judge && { judge: attendance.judge }),
+    plain: crashed(earlier?.state),
     frozen: folder.frozen,
     plans: folder.plans,
     scratch: folder.scratch,
     env: environmentOf(of),
   });
+}
+
+/** Nodes whose providers died in an earlier life of the run: this time, each is given providers of its own. */
+function crashed(run: RunState | undefined): ReadonlySet<NodeId> {
+  const failed = [...(run?.nodes ?? [])].filter(([, state]) => {
+    return (
+      state.kind === "failed" && state.failure.kind === "terraform-failed" && state.failure.class === "provider-crash"
+    );
+  });
+  return new Set(failed.map(([id]) => id));
 }
 
 function environmentOf({ attendance }: Pick<Conduct, "attendance">): Environment {

@@ -32,6 +32,11 @@ export class DataFolder {
     return join(this.path, "tasks", `${fileName(id)}.json`);
   }
 
+  /** What a stack was made from last: a cache, by which one that is as it was is told. */
+  fingerprint(id: NodeId): string {
+    return join(this.path, "fingerprints", `${fileName(id)}.json`);
+  }
+
   /** Scratch folders of plans, which change nothing and leave nothing behind. */
   get plans(): string {
     return join(this.path, "plans");
@@ -40,6 +45,11 @@ export class DataFolder {
   /** What is deployed. */
   get ledger(): string {
     return join(this.path, "ledger");
+  }
+
+  /** What there is of a ledger that is kept elsewhere, told apart by a name. */
+  sharedLedger(name: string): string {
+    return join(this.path, "shared-ledger", name);
   }
 
   get history(): string {

@@ -1,5 +1,6 @@
-import type { Failure, NodeFailure } from "./failure";
+import type { Failure, LedgerFailure, NodeFailure } from "./failure";
 import type { NodeId } from "./graph";
+import type { Judgement } from "./judgement";
 import type { PublicOutputs } from "./outputs";
 import type { Deferral, NodePlan, StateIdentity } from "./plan";
 
@@ -11,6 +12,9 @@ export type Phase = "plan" | "apply";
 
 /** What a node is busy with. */
 export type Step = "init" | "plan" | "apply" | "read" | "command";
+
+/** Whose provider processes a Terraform command works with: ones that run for many, or those that it starts by itself. */
+export type ProvidersUsed = "warm" | "plain";
 
 /**
  * One thing that happened in a run: plain data, no callbacks, no prose, no sensitive value.
@@ -37,13 +41,24 @@ export type RunEvent =
   | { readonly type: "phase-started"; readonly phase: Phase; readonly nodes: number }
   | { readonly type: "approved"; readonly by: "person" | "flag" | "rule" | "bundle" | "nothing-to-approve" }
   | { readonly type: "rejected"; readonly reason: "declined" | "nobody-to-ask" }
+  /** What the project's policies say: before anything is planned, and again when plans say more. */
+  | { readonly type: "judged"; readonly judgement: Judgement }
+  /** What is deployed could not be looked up, or not be told to others. The run goes on with what is known here. */
+  | { readonly type: "ledger-failed"; readonly step: "read" | "write"; readonly failure: LedgerFailure }
   | { readonly type: "interrupted"; readonly how: "finish-running" | "pass-on" }
   | { readonly type: "run-finished"; readonly outcome: Outcome; readonly ms: number };
 
 /** Something that happened to one node. */
 export type NodeEvent =
   | { readonly type: "node-started"; readonly node: NodeId; readonly attempt: number }
-  | { readonly type: "node-step"; readonly node: NodeId; readonly step: Step; readonly process?: ProcessIdentity }
+  | {
+      readonly type: "node-step";
+      readonly node: NodeId;
+      readonly step: Step;
+      readonly process?: ProcessIdentity;
+      /** Absent where the process works with none. */
+      readonly providers?: ProvidersUsed;
+    }
   | { readonly type: "node-planned"; readonly node: NodeId; readonly plan: NodePlan; readonly ms: number }
   | { readonly type: "node-deferred"; readonly node: NodeId; readonly deferral: Deferral; readonly ms: number }
   | {
@@ -74,10 +89,17 @@ export interface Log {
 
 /**
  * How a run ended. `nothing-to-do`: everything was as it should be. `beyond-approval`: all was done but what would have
- * been something else than was approved.
+ * been something else than was approved. `denied`: the project's policies refuse it, and nothing was changed.
  */
 export type Outcome =
-  "succeeded" | "nothing-to-do" | "changes-pending" | "failed" | "rejected" | "beyond-approval" | "interrupted";
+  | "succeeded"
+  | "nothing-to-do"
+  | "changes-pending"
+  | "failed"
+  | "rejected"
+  | "denied"
+  | "beyond-approval"
+  | "interrupted";
 
 /** A process, told apart from a later one with the same number by the moment it started (in the system's own form). */
 export interface ProcessIdentity {

@@ -75,6 +75,7 @@ export type NodeFailure =
 
 /** A run could not be started, continued or shown. */
 export type RunFailure =
+  | LedgerFailure
   | {
       readonly kind: "project-locked";
       readonly holder: { readonly pid: number; readonly host: string; readonly since: string };
@@ -94,9 +95,22 @@ export type RunFailure =
   | { readonly kind: "bundle-locked"; readonly file: string; readonly problem: "no-key" | "wrong-key" | "not-locked" }
   /** Stacks of a bundle keep their states in files of the folder that it was planned in. */
   | { readonly kind: "bundle-elsewhere"; readonly folder: string; readonly nodes: readonly NodeId[] }
+  /** Files of stacks that are to be destroyed are not at hand: the ledger does not have them. */
+  | { readonly kind: "archive-missing"; readonly nodes: readonly NodeId[] }
   | { readonly kind: "provider-moved"; readonly providers: readonly MovedProvider[] }
   | { readonly kind: "still-running"; readonly processes: readonly { readonly node: NodeId; readonly pid: number }[] }
   | { readonly kind: "journal-unreadable"; readonly file: string; readonly line: number; readonly problem: string };
+
+/** The ledger that is kept beside the states could not be read or written. `place`: `terrace/shop/ledger.tfstate (s3)`. */
+export type LedgerFailure =
+  | { readonly kind: "ledger-unreachable"; readonly place: string; readonly cause: NodeFailure }
+  /** `elsewhere`: Terraform is told from outside (`TF_CLI_ARGS_init`) to use another state in its place. `contended`: somebody else
+   * was faster whenever it was to be written. */
+  | {
+      readonly kind: "ledger-unusable";
+      readonly place: string;
+      readonly problem: "not-a-ledger" | "newer-version" | "elsewhere" | "contended";
+    };
 
 /** A provider of a stack that is locked to another version than it was planned with. */
 export interface MovedProvider {

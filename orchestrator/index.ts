@@ -21,6 +21,8 @@ export type {
   RunEvent,
   Step,
 } from "./events";
+export type { Judge, JudgedApp } from "./judge";
+export type { ControlReference, Finding, JudgedException, Judgement, PolicyException, Severity } from "./judgement";
 export type { ProjectFolders } from "./executors/local-executors";
 export type { Environment } from "./executors/terraform/environment";
 export type { Variables } from "./executors/terraform/variables";

@@ -1,11 +1,15 @@
-import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { fileName } from "./data-folder";
 import { usedOutputs } from "./executors/terraform/used-outputs";
+import { readConfiguration, type TerraformJson } from "./executors/terraform/work-folder";
 import type { Backend, NodeId, StackNode } from "./graph";
 import { hashOf } from "./hash";
-import type { Deployed, DeployedStack, Ledger, OutputUse } from "./ledger";
+import type { Ledger, LedgerReading } from "./ledger";
+import { deployedOf, entryOf, type LedgerEntry } from "./ledger-entry";
 import { linkTree } from "./link-tree";
+import type { StateIdentity } from "./plan";
 
 /** What {@link LedgerFolder} works with. */
 export interface LedgerFolders {
@@ -15,8 +19,16 @@ export interface LedgerFolders {
   readonly frozen: string;
   /** Where the app synthesizes to: relative paths of states begin in a stack's folder there. */
   readonly origin: string;
-  /** The folder that Terraform runs in for a stack. */
-  readonly work: (id: NodeId) => string;
+}
+
+/** A stack, and when it was what it is here. */
+export interface RecordedEntry extends LedgerEntry {
+  /** The same for what is deployed the same way. */
+  readonly fingerprint: string;
+  /** The state that the stack had then, as far as it had one. */
+  readonly state?: StateIdentity;
+  /** When it was recorded, ISO 8601 in UTC. */
+  readonly at: string;
 }
 
 /**
@@ -26,88 +38,89 @@ export interface LedgerFolders {
 export class LedgerFolder implements Ledger {
   constructor(private readonly folders: LedgerFolders) {}
 
-  async read(): Promise<Deployed> {
-    const names = await readdir(this.folders.path).catch(() => []);
-    const entries = await Promise.all(names.map((name) => this.readEntry(name)));
-    return new Map(entries.flatMap((entry) => (entry ? [[entry.node.id, entry]] : [])));
+  async read(): Promise<LedgerReading> {
+    return { deployed: deployedOf(await this.entries()) };
   }
 
-  async record(node: StackNode): Promise<void> {
-    const { frozen, work } = this.folders;
-    const text = await readFile(join(work(node.id), basename(node.file)), "utf8");
-    const entry = this.entryOf(node, text);
-    const fingerprint = hashOf({ entry, text });
-    if ((await this.recorded(node.id))?.fingerprint === fingerprint) return;
+  /** The same, each with when it was recorded. */
+  async entries(): Promise<readonly RecordedEntry[]> {
+    const names = await readdir(this.folders.path).catch(() => []);
+    return (await Promise.all(names.map((name) => this.readEntry(name)))).filter((entry) => entry !== undefined);
+  }
+
+  async record(node: StackNode, state?: StateIdentity): Promise<void> {
+    const { frozen, origin } = this.folders;
+    // From the frozen files: a stack that was left alone may not have been brought to where Terraform runs.
+    const { text, json } = await readConfiguration(join(frozen, node.file), join(origin, node.folder));
+    const entry = this.entryOf(node, json);
+    const fingerprint = hashOf({ entry, text, ...(state && { state }) });
     const folder = this.folderOf(node.id);
+    if ((await readEntry(folder))?.fingerprint === fingerprint) return;
     const making = `${folder}.new`;
     await rm(making, { recursive: true, force: true });
     await mkdir(making, { recursive: true, mode: 0o700 });
     await linkTree(join(frozen, node.folder), join(making, FILES), (name) => name === basename(node.file));
     // With absolute paths of states, as it was applied.
-    await copyFile(join(work(node.id), basename(node.file)), join(making, FILES, basename(node.file)));
-    await writeFile(join(making, ENTRY), JSON.stringify({ ...entry, fingerprint }), { mode: 0o600 });
+    await writeFile(join(making, FILES, basename(node.file)), text, { mode: 0o600 });
+    const recorded: RecordedEntry = { ...entry, fingerprint, ...(state && { state }), at: new Date().toISOString() };
+    await writeFile(join(making, ENTRY), JSON.stringify(recorded), { mode: 0o600 });
     await rm(folder, { recursive: true, force: true });
     await rename(making, folder);
   }
 
-  forget(id: NodeId): Promise<void> {
+  forget({ id }: Pick<StackNode, "id">): Promise<void> {
     return rm(this.folderOf(id), { recursive: true, force: true });
+  }
+
+  async bring(id: NodeId, folder: string): Promise<boolean> {
+    const files = this.filesOf(id);
+    if (!existsSync(files)) return false;
+    await linkTree(files, folder);
+    return true;
+  }
+
+  /** What is recorded of a stack. */
+  entry(id: NodeId): Promise<RecordedEntry | undefined> {
+    return readEntry(this.folderOf(id));
+  }
+
+  /** Who else works with this folder reads it. */
+  share(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  /** Where the files of a stack are, if it is recorded. */
+  filesOf(id: NodeId): string {
+    return join(this.folderOf(id), FILES);
   }
 
   private folderOf(id: NodeId): string {
     return join(this.folders.path, fileName(id));
   }
 
-  private entryOf(node: StackNode, text: string): Entry {
+  private entryOf(node: StackNode, json: TerraformJson): LedgerEntry {
     const folder = join(fileName(node.id), FILES);
     const backend = anchored(node.backend, join(this.folders.origin, node.folder));
-    return {
-      ...plainNode({ ...node, folder, file: join(folder, basename(node.file)), backend }),
-      uses: usedOutputs(node, node.file.endsWith(".json") ? JSON.parse(text) : {}),
-    };
+    const uses = usedOutputs(node, json);
+    return entryOf({ node: { ...node, folder, file: join(folder, basename(node.file)), backend }, uses });
   }
 
-  private recorded(id: NodeId): Promise<(Entry & { readonly fingerprint: string }) | undefined> {
-    return readFile(join(this.folderOf(id), ENTRY), "utf8")
-      .then((text) => JSON.parse(text) as Entry & { readonly fingerprint: string })
-      .catch(() => undefined);
+  private readEntry(name: string): Promise<RecordedEntry | undefined> {
+    return name.endsWith(".new") ? Promise.resolve(undefined) : readEntry(join(this.folders.path, name));
   }
-
-  private async readEntry(name: string): Promise<DeployedStack | undefined> {
-    const text = await readFile(join(this.folders.path, name, ENTRY), "utf8").catch(() => undefined);
-    if (text === undefined || name.endsWith(".new")) return undefined;
-    return stackOf(JSON.parse(text) as Entry);
-  }
-}
-
-/** What is deployed as JSON text. */
-export function encodeDeployed(deployed: Deployed): string {
-  return JSON.stringify([...deployed.values()].map(({ node, uses }) => ({ ...plainNode(node), uses })));
-}
-
-/** From the text that {@link encodeDeployed} makes. */
-export function decodeDeployed(text: string): Deployed {
-  const stacks = (JSON.parse(text) as readonly Entry[]).map(stackOf);
-  return new Map(stacks.map((stack) => [stack.node.id, stack]));
-}
-
-function stackOf({ node, variables, reads, uses }: Entry): DeployedStack {
-  return { node: { ...node, variables: new Map(variables), reads: new Map(reads) }, uses };
-}
-
-function plainNode(node: StackNode): Omit<Entry, "uses"> {
-  return { node, variables: [...node.variables], reads: [...node.reads] };
 }
 
 const ENTRY = "stack.json";
 const FILES = "files";
 
-/** A stack as JSON holds it. */
-interface Entry {
-  readonly node: Omit<StackNode, "variables" | "reads">;
-  readonly variables: readonly (readonly [string, { readonly sensitive: boolean }])[];
-  readonly reads: readonly (readonly [string, NodeId])[];
-  readonly uses: readonly OutputUse[];
+async function readEntry(folder: string): Promise<RecordedEntry | undefined> {
+  try {
+    const entry = JSON.parse(await readFile(join(folder, ENTRY), "utf8")) as Partial<RecordedEntry>;
+    // What an earlier version wrote has no time.
+    return { at: "", ...entry } as RecordedEntry;
+  } catch {
+    return undefined;
+  }
 }
 
 function anchored({ type, config }: Backend, folder: string): Backend {

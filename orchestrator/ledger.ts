@@ -1,4 +1,6 @@
+import type { LedgerFailure } from "./failure";
 import type { NodeId, StackNode } from "./graph";
+import type { StateIdentity } from "./plan";
 
 /**
  * What is deployed, stack by stack: the only memory of stacks that are no longer in the app, and of outputs that stacks
@@ -6,11 +8,23 @@ import type { NodeId, StackNode } from "./graph";
  */
 export interface Ledger {
   /** All stacks that were deployed and not destroyed since. */
-  read(): Promise<Deployed>;
+  read(): Promise<LedgerReading>;
   /** The stack was deployed, with the configuration that it has now. */
-  record(node: StackNode): Promise<void>;
+  record(node: StackNode, state?: StateIdentity): Promise<void>;
   /** The stack was destroyed. */
-  forget(id: NodeId): Promise<void>;
+  forget(node: StackNode, state?: StateIdentity): Promise<void>;
+  /** Brings the files that a stack was deployed with into a new folder; false where they are not at hand. */
+  bring(id: NodeId, folder: string): Promise<boolean>;
+  /** Lets others know what was recorded and forgotten. Returns what went wrong with that. */
+  share(): Promise<LedgerFailure | undefined>;
+}
+
+/** What a ledger says. */
+export interface LedgerReading {
+  /** Where the ledger can't be read: what was known of it last. */
+  readonly deployed: Deployed;
+  /** Why it can't be read. */
+  readonly failure?: LedgerFailure;
 }
 
 /** Stacks that are deployed, by id. */
@@ -31,7 +45,9 @@ export interface OutputUse {
 
 /** Remembers nothing: for a plan, which deploys nothing. */
 export const noLedger: Ledger = {
-  read: () => Promise.resolve(new Map()),
+  read: () => Promise.resolve({ deployed: new Map() }),
   record: () => Promise.resolve(),
   forget: () => Promise.resolve(),
+  bring: () => Promise.resolve(false),
+  share: () => Promise.resolve(undefined),
 };

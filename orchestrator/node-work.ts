@@ -5,6 +5,7 @@ import type { NodeFailure } from "./failure";
 import type { Graph, Node, NodeId } from "./graph";
 import { resolveInputs } from "./inputs";
 import type { OutputValue } from "./outputs";
+import type { Pace } from "./pace";
 import type { PlannedValues } from "./plan";
 import { known } from "./planned-value";
 import { ok, type Result } from "./result";
@@ -17,6 +18,7 @@ export interface NodeWorkContext {
   readonly graph: Graph;
   modeOf(node: Node): Job["mode"];
   readonly ports: RunPorts;
+  readonly pace: Pace;
   emit(event: NodeEvent | Log): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export class NodeWork {
       node,
       {
         ...this.context.ports,
+        turn: (stop) => this.context.pace.turn(stop),
         started: (attempt) => this.context.emit({ type: "node-started", node: id, attempt }),
         retrying: (failure, attempt, delayMs) =>
           this.context.emit({ type: "node-retrying", node: id, failure, attempt, delayMs }),
@@ -53,8 +56,10 @@ export class NodeWork {
       mode: this.context.modeOf(node),
       inputs: {},
       signal,
-      step: (step, process) =>
-        this.context.emit({ type: "node-step", node: node.id, step, ...(process && { process }) }),
+      step: (step, process, providers) => {
+        const used = { ...(process && { process }), ...(providers && { providers }) };
+        return this.context.emit({ type: "node-step", node: node.id, step, ...used });
+      },
       log: (lines) => void this.context.emit({ type: "node-log", node: node.id, lines }),
     };
     const inputs = await resolveInputs(node, job.mode, upcoming, (from) => this.snapshotOf(from, job));

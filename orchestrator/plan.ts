@@ -71,6 +71,11 @@ export interface NodePlan {
   readonly because?: readonly InputChange[];
   /** Who has to approve it, where there are rules, or the node is always asked for. */
   readonly approval?: "by-rule" | "by-person";
+  /**
+   * Terraform was not asked: nothing has changed that the stack is made from, so there is nothing to change but what may
+   * have drifted. `cannot-drift`: nothing can have, since all of it is in its state. `skipped`: nobody looked, as was asked for.
+   */
+  readonly unexamined?: "cannot-drift" | "skipped";
   /** The state that the plan was made from, where it can be told without asking Terraform again. */
   readonly prior?: StateIdentity;
 }
@@ -125,7 +130,7 @@ export type PlannedOutputs = Readonly<Record<string, PlannedOutput>>;
 /** An output as it will be. */
 export interface PlannedOutput {
   readonly value: PlannedValue;
-  /** Terraform's description of its type, as states have it; absent unless all of the value is known. */
+  /** Terraform's description of its type, as states have it; absent where Terraform does not tell it. */
   readonly type?: Json;
   readonly sensitive: boolean;
   /** Whether it will be another than it is. */

@@ -1,10 +1,9 @@
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Environment } from "./executors/terraform/environment";
 import type { InputFailure } from "./failure";
 import { findAbove } from "./find-above";
-import { readJsonFile } from "./json-file";
-import type { ProjectFile } from "./project-file";
+import { readProjectFile, type ProjectFile } from "./project-file";
 import { fail, ok, type Result } from "./result";
 
 /** A CDKTF project: where it is, and how its app is run. */
@@ -15,10 +14,17 @@ export interface Project {
   readonly app: string;
   /** The folder of the synthesized files, absolute. */
   readonly output: string;
+  /** The `projectId` of `cdktf.json`, which tells the project from others. */
+  readonly projectId: string | undefined;
   /** The `context` of `cdktf.json`. */
   readonly context: ProjectFile["context"];
   /** The modules of `cdktf.json` that are folders of the project, as they stand there. */
   readonly relativeModules: NonNullable<ProjectFile["terraformModules"]>;
+  /**
+   * The absolute file of the project's policies: what `policies` of `cdktf.json` names, or `policies.ts` or `policies.js`
+   * beside it. Absent where there is none.
+   */
+  readonly policies: string | undefined;
   /** The absolute folder that `cdktf get` generates into; absent when nothing is to be generated. */
   readonly bindings: string | undefined;
 }
@@ -42,7 +48,7 @@ export function openProject(
   const found = findAbove("cdktf.json", resolve(folder));
   if (found === undefined) return fail({ kind: "no-project", folder: resolve(folder) });
   const file = realpathSync(found);
-  const read = readJsonFile(file, projectFileSchema);
+  const read = readProjectFile(file);
   if (!read.ok) return read;
   const app = overrides.app ?? (env["CDKTF_APP"] || read.value.app);
   if (!app) return fail({ kind: "bad-file", file, problem: "app: missing" });
@@ -53,19 +59,23 @@ export function openProject(
   return ok({ folder: home, app, output, ...fromFile(read.value, home) });
 }
 
-/** zod takes 50 ms to load. */
-function projectFileSchema(): typeof import("./project-file").projectFileSchema {
-  return (require("./project-file") as typeof import("./project-file")).projectFileSchema;
-}
-
-function fromFile(file: ProjectFile, folder: string): Pick<Project, "context" | "relativeModules" | "bindings"> {
-  const { context, terraformModules = [], terraformProviders = [], codeMakerOutput } = file;
+function fromFile(
+  file: ProjectFile,
+  folder: string,
+): Pick<Project, "projectId" | "context" | "relativeModules" | "policies" | "bindings"> {
+  const { projectId, context, policies, terraformModules = [], terraformProviders = [], codeMakerOutput } = file;
   const isGenerated = terraformModules.length > 0 || terraformProviders.length > 0;
   return {
+    projectId,
     context,
     relativeModules: terraformModules.filter((module) =>
       /^\.\.?\//.test(typeof module === "string" ? module : module.source),
     ),
+    policies: policies === undefined ? policiesIn(folder) : resolve(folder, policies),
     bindings: isGenerated ? resolve(folder, codeMakerOutput || ".gen") : undefined,
   };
+}
+
+function policiesIn(folder: string): string | undefined {
+  return ["policies.ts", "policies.js"].map((name) => resolve(folder, name)).find((file) => existsSync(file));
 }

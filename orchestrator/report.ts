@@ -1,6 +1,7 @@
 import type { NodeEvent, Operation, Outcome, Phase, Recorded } from "./events";
 import type { NodeFailure } from "./failure";
 import type { NodeId } from "./graph";
+import type { Judgement } from "./judgement";
 import type { PublicOutputs } from "./outputs";
 import type { Deferral, NodePlan, PlannedNode, StateIdentity } from "./plan";
 
@@ -21,6 +22,8 @@ export interface ReportHead {
   readonly terraform: string;
   /** When the run began for the first time, ISO 8601 in UTC. */
   readonly started: string;
+  /** What the project's policies say. @default it has none */
+  readonly judgement?: Judgement;
   /** In the graph's order. */
   readonly nodes: readonly NodeReport[];
 }
@@ -98,8 +101,12 @@ export class ReportFold {
       case "run-finished":
         this.end = { outcome: event.outcome, finished: event.at, ms: event.ms };
         break;
+      case "judged":
+        this.head = this.head && { ...this.head, judgement: event.judgement };
+        break;
       case "run-waiting":
       case "approved":
+      case "ledger-failed":
       case "rejected":
       case "interrupted":
       case "node-log":

@@ -10,6 +10,7 @@ import type { Graph, NodeId } from "./graph";
 import { mendJournal, readJournal } from "./journal";
 import { begin, type Operation } from "./operation";
 import type { StateIdentity } from "./plan";
+import { projectLedger } from "./project-ledger";
 import { isAlive } from "./process-identity";
 import { fail, ok, type Result } from "./result";
 import { listRuns, RunFolder } from "./run-folder";
@@ -34,7 +35,7 @@ export interface ResumeOptions extends Attendance {
  */
 export function resume(project: ProjectFolders, options: ResumeOptions = {}): Operation {
   return begin((publish) =>
-    attended(project, options, publish, async (base) => {
+    attended({ project, attendance: options, publish }, async (base) => {
       const found = await findRun(base, options.run);
       return found.ok ? takeUp(base, options, found.value) : found;
     }),
@@ -78,7 +79,8 @@ async function takeUp(base: ConductBase, options: ResumeOptions, found: FoundRun
   const order = { ...(await folder.readOrder()), ...(options.autoApprove && { approval: "given" as const }) };
   const graph = await readRunGraph(folder, order);
   if (!graph.ok) return graph;
-  const of = { ...base, ...graph.value, run: state.run, folder, order };
+  const ledger = projectLedger({ ...base, folder, graph: graph.value.graph });
+  const of = { ...base, ...graph.value, run: state.run, folder, order, ledger };
   const waited = await waitForProcesses(of, state);
   if (!waited.ok) return waited;
   const moved = await movedStates(executorsOf(of).stack, graph.value.graph, state);

@@ -59,11 +59,15 @@ export class RunFolder {
     return join(this.path, "logs", `${fileName(id)}.log`);
   }
 
-  /** Makes the folder, with a copy of all that the run depends on. */
-  async create(synthesized: string, order: RunOrder): Promise<void> {
+  /** Makes the folder, with a copy of what was synthesized. */
+  async create(synthesized: string): Promise<void> {
     await mkdir(join(this.path, "logs"), { recursive: true, mode: 0o700 });
     await linkTree(synthesized, this.frozen, isMadeByTerraform);
     await copyConfigurations(synthesized, this.frozen);
+  }
+
+  /** Keeps what the run is asked to do, with the files of variables. */
+  async keepOrder(order: RunOrder): Promise<void> {
     await this.writeOrder(await this.keepVariableFiles(order));
   }
 

@@ -3,9 +3,8 @@ import { join } from "node:path";
 import { REMOVED, removedStacks, withDepartures, withRemoved } from "./departures";
 import type { InputFailure } from "./failure";
 import type { Graph, NodeId } from "./graph";
-import type { Deployed } from "./ledger";
-import { decodeDeployed, encodeDeployed } from "./ledger-folder";
-import { linkTree } from "./link-tree";
+import type { Deployed, Ledger } from "./ledger";
+import { decodeDeployed, encodeDeployed } from "./ledger-entry";
 import { readGraph } from "./read-graph";
 import { ok, type Result } from "./result";
 import type { RunFolder } from "./run-folder";
@@ -35,14 +34,23 @@ export function runGraph(
   };
 }
 
-/** Freezes what is deployed with a run, so that resuming it tomorrow finds the same. */
-export async function freezeDeployed(folder: RunFolder, ledger: string, { graph, deployed }: RunGraph): Promise<void> {
+/**
+ * Freezes what is deployed with a run, so that resuming it tomorrow finds the same. Returns the stacks that can't be
+ * destroyed, because the ledger does not have their files.
+ */
+export async function freezeDeployed(
+  folder: RunFolder,
+  ledger: Ledger,
+  { graph, deployed }: RunGraph,
+): Promise<readonly NodeId[]> {
+  const missing: NodeId[] = [];
   await writeFile(folder.deployed, encodeDeployed(deployed), { mode: 0o600 });
   for (const [id, node] of graph.nodes) {
     const stack = deployed.get(id)?.node;
     if (!stack || node.kind === "task" || !node.isRemoved) continue;
-    await linkTree(join(ledger, stack.folder), join(folder.frozen, REMOVED, stack.folder));
+    if (!(await ledger.bring(id, join(folder.frozen, REMOVED, stack.folder)))) missing.push(id);
   }
+  return missing;
 }
 
 /** Reads the graph of a run from what was frozen. */

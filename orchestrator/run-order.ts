@@ -12,6 +12,8 @@ export interface RunOrder {
   readonly terraformParallelism?: number;
   /** Whether Terraform asks the cloud how things are before it plans. */
   readonly refresh: boolean;
+  /** Whether stacks are left alone, unexamined, of which nothing that they are made from has changed. */
+  readonly skipUnchanged: boolean;
   readonly failFast: boolean;
   /** Whether stacks that are no longer in the app are destroyed. */
   readonly prune: boolean;

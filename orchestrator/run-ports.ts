@@ -1,6 +1,7 @@
 import type { ApprovalPorts } from "./approval";
 import type { Executors } from "./executors/executor";
 import type { NodeId } from "./graph";
+import type { Judgement } from "./judgement";
 import type { Ledger } from "./ledger";
 import type { RecorderPorts } from "./recorder";
 
@@ -8,6 +9,8 @@ import type { RecorderPorts } from "./recorder";
 export interface RunPorts extends RecorderPorts, ApprovalPorts {
   readonly executors: Executors;
   readonly ledger: Ledger;
+  /** Judges by all that is known by now. @default the project has no policies */
+  readonly judge?: () => Promise<Judgement>;
   /** A number from 0 up to 1. */
   readonly random: () => number;
   /** How long a node is expected to take, in milliseconds. */

@@ -2,14 +2,16 @@ import { Approval } from "./approval";
 import { CarryOut } from "./carry-out";
 import { usersOf } from "./departures";
 import type { Ended, Event, Operation, Outcome, Phase } from "./events";
-import type { Job } from "./executors/executor";
-import type { NodeFailure } from "./failure";
+import type { Job, Snapshot } from "./executors/executor";
+import type { LedgerFailure, NodeFailure } from "./failure";
 import type { Graph, Node, NodeId } from "./graph";
 import type { ApprovalRule } from "./graph-file";
 import { GraphPlan } from "./graph-plan";
 import type { Deployed } from "./ledger";
+import { deniedFindings, type Judgement } from "./judgement";
 import { NodeWork } from "./node-work";
 import { publicOutputs } from "./outputs";
+import { Pace } from "./pace";
 import { isEmpty, outline, type NodePlan, type PlannedNode } from "./plan";
 import { Recorder } from "./recorder";
 import { fail, ok, type Result } from "./result";
@@ -32,6 +34,8 @@ export interface RunRequest {
   readonly approval: "ask" | "given";
   /** What was deployed before. */
   readonly deployed: Deployed;
+  /** Why that may not be all. */
+  readonly ledgerFailure?: LedgerFailure;
   /** Stacks that are deployed, no longer in the app, and left alone. */
   readonly removed: readonly NodeId[];
   /** What is approved without a question. */
@@ -61,6 +65,8 @@ class GraphRun {
   /** What is on its way into the ledger. */
   private readonly recording: Promise<void>[] = [];
   private changed = false;
+  /** What the project's policies have said last. */
+  private judgement: Judgement | undefined;
   /** Why nothing new is started any more. */
   private halted: Halt | undefined;
 
@@ -75,6 +81,7 @@ class GraphRun {
       graph: request.graph,
       modeOf: (node) => this.modeOf(node),
       ports,
+      pace: new Pace(request.parallelism),
       emit: (event) => this.emit(event),
     });
     this.carrying = new CarryOut({
@@ -94,6 +101,7 @@ class GraphRun {
     await this.begin();
     const outcome = await this.phases();
     await Promise.all(this.recording);
+    await this.tellLedger("write", await this.ports.ledger.share());
     await this.emit({ type: "run-finished", outcome, ms: this.ports.clock.now() - begun });
     endWatch();
     return this.recorder.broken ? { failure: this.recorder.broken } : { outcome };
@@ -106,11 +114,16 @@ class GraphRun {
     if (!resumed) {
       const left = removed.length > 0 && { removed };
       await this.emit({ type: "run-started", run, operation, nodes, terraform, ...left });
+      await this.tellLedger("read", this.request.ledgerFailure);
       return this.tellBundle();
     }
     for (const [id, state] of resumed.nodes) if (state.kind === "succeeded") this.succeeded.add(id);
     this.changed = this.succeeded.size > 0;
     await this.emit({ type: "run-resumed", run, nodes: nodes.filter((id) => !this.succeeded.has(id)) });
+  }
+
+  private async tellLedger(step: "read" | "write", failure: LedgerFailure | undefined): Promise<void> {
+    if (failure) await this.emit({ type: "ledger-failed", step, failure });
   }
 
   /** The plan of a bundle, as if it had been made in this run. */
@@ -122,18 +135,41 @@ class GraphRun {
   }
 
   private async phases(): Promise<Outcome> {
-    const { operation, approval, resumed, planned } = this.request;
+    const { operation, resumed, planned } = this.request;
+    if (operation === "deploy" && !resumed?.approved && (await this.isDenied())) return "denied";
     if (planned && !resumed) {
       await this.emit({ type: "approved", by: "bundle" });
-    } else if (operation === "plan" || (approval === "ask" && !resumed?.approved)) {
-      await this.pass("plan", (id) => this.planNode(id));
-      if (operation === "plan" || this.halted) return this.outcome();
-      if (!(await this.isApproved())) return this.refused();
-    } else if (!resumed?.approved) {
-      await this.emit({ type: "approved", by: "flag" });
+    } else if (operation === "plan" || !resumed?.approved) {
+      const end = await this.planAndApprove();
+      if (end) return end;
     }
     await this.pass("apply", (id) => this.applyNode(id));
     return this.outcome();
+  }
+
+  /** The way to an approval; how the run ended, where that is its end. */
+  private async planAndApprove(): Promise<Outcome | undefined> {
+    const { operation, approval } = this.request;
+    // What policies may deny, they have to see first.
+    if (operation === "plan" || approval === "ask" || this.judgement?.deny !== undefined) {
+      await this.pass("plan", (id) => this.planNode(id));
+      const isDenied = operation !== "destroy" && !this.halted && (await this.isDenied());
+      if (operation === "plan" || this.halted) return this.outcome();
+      if (isDenied) return "denied";
+    }
+    if (approval === "ask") return (await this.isApproved()) ? undefined : this.refused();
+    await this.emit({ type: "approved", by: "flag" });
+    return undefined;
+  }
+
+  /** Whether policies stop it. What they say is told when it is news. */
+  private async isDenied(): Promise<boolean> {
+    const judgement = await this.ports.judge?.();
+    if (!judgement) return false;
+    const isNews = JSON.stringify(judgement) !== JSON.stringify(this.judgement);
+    this.judgement = judgement;
+    if (isNews) await this.emit({ type: "judged", judgement });
+    return deniedFindings(judgement).length > 0;
   }
 
   /** An interrupt at the question is an interrupt, and no answer. */
@@ -144,6 +180,7 @@ class GraphRun {
   private outcome(): Outcome {
     if (this.halted === "interrupted") return "interrupted";
     if (this.failed.size > 0) return this.isOnlyBeyondApproval() ? "beyond-approval" : "failed";
+    if (this.judgement && deniedFindings(this.judgement).length > 0) return "denied";
     if (this.request.operation === "plan") return this.hasPlannedChanges() ? "changes-pending" : "nothing-to-do";
     return this.changed ? "succeeded" : "nothing-to-do";
   }
@@ -225,7 +262,7 @@ class GraphRun {
     this.work.remember(id, snapshot);
     this.plan.became(id, snapshot);
     await this.ports.approved.drop(id);
-    this.keepLedger(id);
+    this.keepLedger(id, snapshot);
     await this.emit({
       type: "node-succeeded",
       node: id,
@@ -254,10 +291,10 @@ class GraphRun {
   }
 
   /** Nobody waits for it before the run's end: what a kill cuts off, the next run records. */
-  private keepLedger(id: NodeId): void {
+  private keepLedger(id: NodeId, { state }: Snapshot): void {
     const node = this.request.graph.nodes.get(id);
     if (node?.kind !== "stack") return;
-    const kept = this.isDestroyed(id) ? this.ports.ledger.forget(id) : this.ports.ledger.record(node);
+    const kept = this.isDestroyed(id) ? this.ports.ledger.forget(node, state) : this.ports.ledger.record(node, state);
     kept.catch(() => undefined);
     this.recording.push(kept);
   }

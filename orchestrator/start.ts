@@ -1,16 +1,19 @@
 import { join } from "node:path";
 import type { BundleTarget } from "./bundle/pack";
-import { conduct, ledgerOf, type Attendance, type Conduct } from "./conduct";
+import { conduct, type Attendance, type Conduct } from "./conduct";
 import { DataFolder } from "./data-folder";
-import type { Ended, Recorded } from "./events";
+import type { Ended } from "./events";
 import type { ProjectFolders } from "./executors/local-executors";
-import type { Failure } from "./failure";
+import type { Failure, InputFailure } from "./failure";
 import type { Graph, NodeId } from "./graph";
+import { noLedger, type Ledger, type LedgerReading } from "./ledger";
 import type { ApprovalRule } from "./graph-file";
 import { codeOf } from "./error-code";
 import { takeLock } from "./lock";
 import { begin, type Operation } from "./operation";
 import { topologicalOrder } from "./order";
+import { projectLedger } from "./project-ledger";
+import { fail, ok, type Result } from "./result";
 import { makeDataFolder, RunFolder, sweepRuns } from "./run-folder";
 import { newRunId } from "./run-id";
 import { freezeDeployed, runGraph, type RunGraph } from "./run-graph";
@@ -21,6 +24,11 @@ import { findTerraform, type TerraformBinary } from "./terraform-binary";
 export interface SynthesizedApp {
   readonly project: ProjectFolders;
   readonly graph: Graph;
+  /**
+   * The Terraform that was looked for while the app ran.
+   * @default it is looked for when it is needed
+   */
+  readonly terraform?: Promise<Result<TerraformBinary, InputFailure>>;
 }
 
 /** How a graph is planned, deployed or destroyed. */
@@ -42,6 +50,13 @@ export interface RunOptions extends Attendance {
    * @default true
    */
   readonly refresh?: boolean;
+  /**
+   * Leave stacks alone of which nothing that they are made from has changed since they were deployed: Terraform is not
+   * asked, so nobody sees whether they have drifted. For `plan` and `deploy`. Stacks that can't drift (nothing but
+   * `terraform_data`) are left alone in any case.
+   * @default false
+   */
+  readonly skipUnchanged?: boolean;
   /**
    * Start nothing new once a node failed, instead of going on with all that does not depend on it.
    * @default false
@@ -90,27 +105,55 @@ export function destroy(app: SynthesizedApp, options: RunOptions = {}): Operatio
 
 function start(operation: RunOrder["operation"], app: SynthesizedApp, options: PlanOptions): Operation {
   return begin((publish) =>
-    attended(app.project, options, publish, async (base) => {
+    attended({ ...app, attendance: options, publish }, async (base) => {
       const run = newRunId(Date.now(), Math.random);
       const parent = operation === "plan" ? base.data.plans : base.data.runs;
       const folder = new RunFolder(join(parent, run));
-      const graph = runGraph(app.graph, await ledgerOf({ ...base, folder }).read(), {
-        operation,
-        prune: options.prune ?? false,
-      });
-      await folder.create(app.project.output, orderOf(operation, app.graph, graph, options));
-      await freezeDeployed(folder, base.data.ledger, graph);
+      const ledger = projectLedger({ ...base, folder, graph: app.graph });
+      const [reading] = await Promise.all([readLedger(ledger, operation), folder.create(app.project.output)]);
+      const graph = await deployedGraph({ app: app.graph, operation, folder, ledger, reading }, options);
+      if (!graph.ok) {
+        await folder.remove();
+        return graph;
+      }
+      await folder.keepOrder(orderOf(operation, app.graph, graph.value, options));
       // Read back: it names the run's own copies of the variable files.
       return conduct({
         ...base,
-        ...graph,
+        ...graph.value,
         run,
         folder,
+        ledger,
+        ...(reading.failure && { ledgerFailure: reading.failure }),
         order: await folder.readOrder(),
         ...(options.bundle && { bundle: options.bundle }),
       });
     }),
   );
+}
+
+/** What is deployed is no news to a destroy. */
+function readLedger(ledger: Ledger, operation: RunOrder["operation"]): Promise<LedgerReading> {
+  return operation === "destroy" ? noLedger.read() : ledger.read();
+}
+
+interface RunStart {
+  readonly app: Graph;
+  readonly operation: RunOrder["operation"];
+  readonly folder: RunFolder;
+  readonly ledger: Ledger;
+  readonly reading: LedgerReading;
+}
+
+/** The graph that the run works at, frozen with what is deployed. Nothing is destroyed on hearsay, or without its files. */
+async function deployedGraph(
+  { app, operation, folder, ledger, reading }: RunStart,
+  { prune = false }: RunOptions,
+): Promise<Result<RunGraph, Failure>> {
+  if (prune && reading.failure) return fail(reading.failure);
+  const graph = runGraph(app, reading.deployed, { operation, prune });
+  const missing = await freezeDeployed(folder, ledger, graph);
+  return missing.length > 0 ? fail({ kind: "archive-missing", nodes: missing }) : ok(graph);
 }
 
 function orderOf(operation: RunOrder["operation"], app: Graph, { graph }: RunGraph, options: RunOptions): RunOrder {
@@ -121,6 +164,7 @@ function orderOf(operation: RunOrder["operation"], app: Graph, { graph }: RunGra
     parallelism: options.parallelism ?? 4,
     ...(options.terraformParallelism !== undefined && { terraformParallelism: options.terraformParallelism }),
     refresh: options.refresh ?? true,
+    skipUnchanged: options.skipUnchanged ?? false,
     failFast: options.failFast ?? false,
     prune: options.prune ?? false,
     approval: options.autoApprove ? "given" : "ask",
@@ -133,25 +177,21 @@ function orderOf(operation: RunOrder["operation"], app: Graph, { graph }: RunGra
 export type ConductBase = Pick<Conduct, "project" | "data" | "terraform" | "attendance" | "publish">;
 
 /** Does something as the only one in the project, with Terraform found and the data folder in order. */
-export async function attended(
-  project: ProjectFolders,
-  attendance: Attendance,
-  publish: (event: Recorded) => void,
-  work: (base: ConductBase) => Promise<Ended>,
-): Promise<Ended> {
-  const terraform = await findTerraform(attendance.env ?? process.env);
+export async function attended(attended: Attended, work: (base: ConductBase) => Promise<Ended>): Promise<Ended> {
+  const terraform = await (attended.terraform ?? findTerraform(attended.attendance.env ?? process.env));
   if (!terraform.ok) return terraform;
   try {
-    return await locked(project, attendance, publish, terraform.value, work);
+    return await locked(attended, terraform.value, work);
   } catch (error) {
-    return { failure: ioFailure(project.folder, error) };
+    return { failure: ioFailure(attended.project.folder, error) };
   }
 }
 
+/** What is done where, and who looks on. */
+interface Attended extends Pick<SynthesizedApp, "project" | "terraform">, Pick<Conduct, "attendance" | "publish"> {}
+
 async function locked(
-  project: ProjectFolders,
-  attendance: Attendance,
-  publish: (event: Recorded) => void,
+  { project, attendance, publish }: Attended,
   terraform: TerraformBinary,
   work: (base: ConductBase) => Promise<Ended>,
 ): Promise<Ended> {

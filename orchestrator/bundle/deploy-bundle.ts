@@ -8,6 +8,7 @@ import type { Failure, MovedProvider } from "../failure";
 import type { Graph, NodeId, StackNode } from "../graph";
 import { begin, type Operation } from "../operation";
 import type { PlannedNode } from "../plan";
+import { projectLedger } from "../project-ledger";
 import { readSnapshots } from "../read-snapshots";
 import { fail, ok, type Result } from "../result";
 import { RunFolder } from "../run-folder";
@@ -36,7 +37,7 @@ export interface DeployBundleOptions
  */
 export function deployBundle(project: ProjectFolders, file: string, options: DeployBundleOptions = {}): Operation {
   return begin((publish) =>
-    attended(project, options, publish, async (base) => {
+    attended({ project, attendance: options, publish }, async (base) => {
       const run = newRunId(Date.now(), Math.random);
       const folder = new RunFolder(join(base.data.runs, run));
       const unpacked = await unpackBundle(file, folder.path, options.key);
@@ -57,7 +58,8 @@ async function deployUnpacked(base: Unpacked, options: DeployBundleOptions): Pro
   }
   await mkdir(join(folder.path, "logs"), { recursive: true, mode: 0o700 });
   await folder.writeOrder(order);
-  return conduct({ ...base, ...checked.value, order });
+  const ledger = projectLedger({ ...base, graph: checked.value.graph });
+  return conduct({ ...base, ...checked.value, order, ledger });
 }
 
 async function readChecked(

@@ -1,4 +1,4 @@
-import type { Log, ProcessIdentity, Step } from "../events";
+import type { Log, ProcessIdentity, ProvidersUsed, Step } from "../events";
 import type { NodeFailure } from "../failure";
 import type { Node, StackNode, TaskNode } from "../graph";
 import type { Outputs } from "../outputs";
@@ -12,6 +12,11 @@ export interface Executor<N extends Node = Node> {
   plan(node: N, job: PlanJob): Promise<Result<Planned | Deferred, NodeFailure>>;
   /** Carries out exactly the plan that {@link plan} returned last for this node, which must have been final. */
   apply(node: N, plan: NodePlan, job: Job): Promise<Result<Snapshot, NodeFailure | Outdated>>;
+  /**
+   * Plans a node and carries that out in one go, where nobody is to look at the plan in between. Undefined, with nothing
+   * done, where that is no gain, or not safe. @default always plan, then apply
+   */
+  deployAtOnce?(node: N, job: Job): Promise<Result<Done, NodeFailure> | undefined>;
   /** What the node is now, as far as anything knows without asking the cloud. */
   read(node: N, job: Job): Promise<Result<Snapshot, NodeFailure>>;
 }
@@ -38,6 +43,12 @@ export interface Deferred {
   readonly deferral: Deferral;
 }
 
+/** A plan that was carried out, and what the node is then. */
+export interface Done {
+  readonly plan: NodePlan;
+  readonly snapshot: Snapshot;
+}
+
 /** That a plan does not fit any more what it was made from, and was not carried out, or not to its end. */
 export interface Outdated {
   readonly kind: "outdated";
@@ -54,7 +65,7 @@ export interface Job {
   /** Aborted: pass the interrupt on to the process at work, then wait for its end. */
   readonly signal: AbortSignal;
   /** Resolves when the step is safely in the journal; only then may its process be let go on. */
-  step(step: Step, process?: ProcessIdentity): Promise<void>;
+  step(step: Step, process?: ProcessIdentity, providers?: ProvidersUsed): Promise<void>;
   log(lines: Log["lines"]): void;
 }
 

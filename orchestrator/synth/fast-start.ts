@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Environment } from "../executors/terraform/environment";
 import { findAbove } from "../find-above";
+import { SOURCES_FILE } from "./sources-file";
 import type { Project } from "../project";
 import { typeScriptCommand } from "./typescript-command";
 import { typeScriptSettings } from "./typescript-options";
@@ -26,7 +27,13 @@ export function fastStart(project: Project, env: Environment, hook: string): Fas
   const cache = join(project.folder, ".terrace", "cache", "typescript");
   return {
     args: ["-r", hook, file, ...command.args],
-    env: { TERRACE_TYPESCRIPT: JSON.stringify({ ...settings, cache }) },
+    env: {
+      TERRACE_TYPESCRIPT: JSON.stringify({
+        ...settings,
+        cache,
+        sources: { file: join(project.output, SOURCES_FILE), folder: project.folder },
+      }),
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { InputFailure } from "../failure";
 import { codeOf } from "../error-code";
 import { fail, ok, type Result } from "../result";
+import { SOURCES_FILE } from "./sources-file";
 
 /**
  * Makes the folder of the synthesized files ready for an app. Removes what tells of an earlier app, so that it can't be
@@ -12,7 +13,7 @@ export function prepareOutput(output: string): Result<void, InputFailure> {
   return attempt(output, "prepare", () => {
     mkdirSync(output, { recursive: true });
     accessSync(output, constants.W_OK | constants.X_OK);
-    for (const name of ["manifest.json", "graph.json"]) rmSync(join(output, name), { force: true });
+    for (const name of ["manifest.json", "graph.json", SOURCES_FILE]) rmSync(join(output, name), { force: true });
   });
 }
 

@@ -3,9 +3,11 @@
  * Runs in the app's process, and so must not change anything else there.
  */
 import { readFileSync } from "node:fs";
-import nodeModule from "node:module";
 import { sep } from "node:path";
 import { install } from "source-map-support";
+import { loadArchiverLate } from "./late-archiver";
+import { recordSources } from "./record-sources";
+import { watchResolving } from "./resolving";
 import { TypeScriptCache } from "./typescript-cache";
 import type { TypeScriptSettings } from "./typescript-options";
 import { transform } from "./typescript-transform";
@@ -13,9 +15,15 @@ import { transform } from "./typescript-transform";
 interface HookSettings extends TypeScriptSettings {
   /** The folder of the cache. */
   readonly cache: string;
+  /** Where the lines are written that constructs come from, and the folder whose lines are meant. */
+  readonly sources?: { readonly file: string; readonly folder: string };
 }
 
-const { cache: cacheFolder, ...settings } = JSON.parse(process.env["TERRACE_TYPESCRIPT"] ?? "") as HookSettings;
+const {
+  cache: cacheFolder,
+  sources: sourcesFile,
+  ...settings
+} = JSON.parse(process.env["TERRACE_TYPESCRIPT"] ?? "") as HookSettings;
 const { version } = require("esbuild/package.json") as { version: string };
 const cache = new TypeScriptCache(cacheFolder, JSON.stringify([version, settings]));
 
@@ -23,7 +31,13 @@ const cache = new TypeScriptCache(cacheFolder, JSON.stringify([version, settings
 const sources = new Map<string, string>();
 
 for (const ending of [".ts", ".tsx", ".cts"]) require.extensions[ending] = load;
-answerBarrelsLazily();
+watchResolving({
+  instead: lazyBarrel,
+  found: {
+    archiver: loadArchiverLate,
+    ...(sourcesFile && { constructs: recordSources(sourcesFile.folder, sourcesFile.file) }),
+  },
+});
 install({ environment: "node", overrideRetrieveSourceMap: true, retrieveSourceMap });
 
 function load(module: NodeJS.Module, file: string): void {
@@ -54,24 +68,9 @@ function retrieveSourceMap(file: string): { url: string; map: string } | null {
 }
 
 /**
- * A provider's main module loads thousands of others (3.5 s and 500 MB for AWS). The same package has one that loads
- * each when it is first asked for. The names are the same, but they can't be enumerated there.
+ * A provider's main module loads thousands of others (3.5 s and 500 MB for AWS). The same package, unless it is an old one,
+ * has one that loads each when it is first asked for. The names are the same, but they can't be enumerated there.
  */
-function answerBarrelsLazily(): void {
-  const loader = nodeModule as unknown as Loader;
-  const resolve = loader._resolveFilename;
-  loader._resolveFilename = function (request, ...rest) {
-    if (/^@cdkt[fn]\/provider-[\w.-]+$/.test(request)) {
-      try {
-        return resolve.call(this, `${request}/lib/lazy-index`, ...rest);
-      } catch {
-        // An old package has none.
-      }
-    }
-    return resolve.call(this, request, ...rest);
-  };
-}
-
-interface Loader {
-  _resolveFilename: (this: unknown, request: string, ...rest: unknown[]) => string;
+function lazyBarrel(request: string): string | undefined {
+  return /^@cdkt[fn]\/provider-[\w.-]+$/.test(request) ? `${request}/lib/lazy-index` : undefined;
 }

@@ -28,6 +28,7 @@ class DrivenWork {
         random: () => 0,
         stop: this.stop.signal,
         interrupt: this.interrupt.signal,
+        turn: () => Promise.resolve(() => undefined),
         started: (attempt) => this.tell(`started ${attempt}`),
         retrying: (_, attempt, delayMs) => this.tell(`retrying after ${attempt} in ${delayMs}`),
       },

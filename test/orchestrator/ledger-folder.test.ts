@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { nodeId, type StackNode } from "../../orchestrator/graph";
-import { decodeDeployed, encodeDeployed, LedgerFolder } from "../../orchestrator/ledger-folder";
+import { decodeDeployed, encodeDeployed } from "../../orchestrator/ledger-entry";
+import { LedgerFolder } from "../../orchestrator/ledger-folder";
 import { readGraph } from "../../orchestrator/read-graph";
 import { folderWith } from "../rig/project-folder";
 import { synthesized } from "../rig/synthesized";
@@ -17,7 +18,7 @@ const reading = {
   },
 };
 
-/** A ledger of a project in which a stack was deployed: its configuration is in its work folder. */
+/** A ledger of a project in which a stack was deployed. */
 class Project {
   readonly frozen = synthesized([
     { name: "net", config: { terraform: { backend: { local: { path: "../net/terraform.tfstate" } } } } },
@@ -28,7 +29,6 @@ class Project {
     path: join(this.data, "ledger"),
     frozen: this.frozen,
     origin: "/project/cdktf.out",
-    work: (id) => join(this.data, "work", id.replace("/", "-")),
   });
 
   constructor() {
@@ -42,12 +42,6 @@ class Project {
     return node;
   }
 
-  applied(text: string = JSON.stringify(reading)): void {
-    const work = join(this.data, "work", "prod-web");
-    mkdirSync(work, { recursive: true });
-    writeFileSync(join(work, "cdk.tf.json"), text);
-  }
-
   /** A file of the ledger's copy. */
   path(file: string): string {
     return join(this.data, "ledger", "prod%2Fweb", file);
@@ -56,10 +50,9 @@ class Project {
 
 test("a stack is remembered with what it uses, where its state is, and its files as they were applied", async () => {
   const project = new Project();
-  project.applied();
   await project.ledger.record(await project.stack());
 
-  const deployed = await project.ledger.read();
+  const { deployed } = await project.ledger.read();
   expect([...deployed.keys()]).toEqual(["prod/web"]);
   const { node, uses } = deployed.get(nodeId("prod/web")) ?? {};
   expect(uses).toEqual([{ from: "net", output: "id" }]);
@@ -70,7 +63,22 @@ test("a stack is remembered with what it uses, where its state is, and its files
     backend: { type: "local", config: { path: "/project/cdktf.out/stacks/web/terraform.tfstate" } },
   });
   expect(node?.reads).toEqual(new Map([["p", "net"]]));
-  expect(readFileSync(project.path("files/cdk.tf.json"), "utf8")).toBe(JSON.stringify(reading));
+  expect(JSON.parse(readFileSync(project.path("files/cdk.tf.json"), "utf8"))).toEqual({
+    ...reading,
+    terraform: {
+      backend: {
+        local: {
+          path: "/project/cdktf.out/stacks/web/terraform.tfstate",
+          workspace_dir: "/project/cdktf.out/stacks/web/terraform.tfstate.d",
+        },
+      },
+    },
+    data: {
+      terraform_remote_state: {
+        p: { backend: "local", config: { path: "/project/cdktf.out/stacks/net/terraform.tfstate" } },
+      },
+    },
+  });
   expect(readFileSync(project.path("files/asset/page.html"), "utf8")).toBe("<p>");
   expect(statSync(project.path(".")).mode & 0o777).toBe(0o700);
   expect(statSync(project.path("stack.json")).mode & 0o777).toBe(0o600);
@@ -78,39 +86,36 @@ test("a stack is remembered with what it uses, where its state is, and its files
 
 test("what did not change is not written again; what did is, whole", async () => {
   const project = new Project();
-  project.applied();
   await project.ledger.record(await project.stack());
   const written = statSync(project.path("stack.json")).ino;
   await project.ledger.record(await project.stack());
   expect(statSync(project.path("stack.json")).ino).toBe(written);
 
-  project.applied("{}");
+  folderWith({ "stacks/web/cdk.tf.json": {} }, project.frozen);
   rmSync(join(project.frozen, "stacks/web/asset"), { recursive: true });
   await project.ledger.record(await project.stack());
-  expect((await project.ledger.read()).get(nodeId("prod/web"))?.uses).toEqual([]);
+  expect((await project.ledger.read()).deployed.get(nodeId("prod/web"))?.uses).toEqual([]);
   expect(readdirSync(project.path("files"))).toEqual(["cdk.tf.json"]);
 });
 
 test("a stack that was destroyed is forgotten; so is one that was never known", async () => {
   const project = new Project();
-  project.applied();
   await project.ledger.record(await project.stack());
-  await project.ledger.forget(nodeId("prod/web"));
-  await project.ledger.forget(nodeId("net"));
-  expect(await project.ledger.read()).toEqual(new Map());
+  await project.ledger.forget({ id: nodeId("prod/web") });
+  await project.ledger.forget({ id: nodeId("net") });
+  expect((await project.ledger.read()).deployed).toEqual(new Map());
 });
 
 test("a project without a ledger has nothing deployed, and what was recorded half does not count", async () => {
   const project = new Project();
-  expect(await project.ledger.read()).toEqual(new Map());
+  expect((await project.ledger.read()).deployed).toEqual(new Map());
   folderWith({ "ledger/prod%2Fweb.new/stack.json": "{torn", "ledger/empty/files/x": "" }, project.data);
-  expect(await project.ledger.read()).toEqual(new Map());
+  expect((await project.ledger.read()).deployed).toEqual(new Map());
 });
 
 test("what is deployed is the same after it was written as text", async () => {
   const project = new Project();
-  project.applied();
   await project.ledger.record(await project.stack());
-  const deployed = await project.ledger.read();
+  const { deployed } = await project.ledger.read();
   expect(decodeDeployed(encodeDeployed(deployed))).toEqual(deployed);
 });

@@ -58,8 +58,13 @@ test.each([
   ["commented", '{ "app": "x" // why\n}', "Invalid comment token at line 1, column 14"],
   ["empty", "", "Value expected at line 1, column 1"],
   ["without an app", { output: "x" }, "app: missing"],
-  ["with an app of another type", { app: 1 }, "app: Invalid input: expected string, received number"],
-  ["no object", "[]", "Invalid input: expected object, received array"],
+  ["with an app of another type", { app: 1 }, "app: must be text, got 1"],
+  [
+    "with modules without a source",
+    { app: "x", terraformModules: [{ name: "m" }] },
+    'terraformModules: must be a list of sources, or of objects with a "source", got [{"name":"m"}]',
+  ],
+  ["no object", "[]", "must be an object, got []"],
 ])("a cdktf.json that is %s is told with the place", (_, content, problem) => {
   const folder = folderWith({ "cdktf.json": content });
   expect(openProject(folder, {}, {})).toEqual({

@@ -13,6 +13,7 @@ const order: RunOrder = {
   nodes: [nodeId("net")],
   parallelism: 4,
   refresh: true,
+  skipUnchanged: false,
   failFast: false,
   prune: false,
   approval: "ask",
@@ -24,7 +25,8 @@ const config = "stacks/net/cdk.tf.json";
 
 async function created(output: string, asked = order): Promise<RunFolder> {
   const folder = new RunFolder(join(tempFolder(), "runs", "20261122-231445-x7k2"));
-  await folder.create(output, asked);
+  await folder.create(output);
+  await folder.keepOrder(asked);
   return folder;
 }
 

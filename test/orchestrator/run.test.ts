@@ -1,3 +1,7 @@
+import type { LedgerFailure } from "../../orchestrator/failure";
+import { nodeId } from "../../orchestrator/graph";
+import type { Finding, Judgement, Severity } from "../../orchestrator/judgement";
+import type { Ledger } from "../../orchestrator/ledger";
 import { graphOf } from "../rig/graphs";
 import { UNKNOWN } from "../../orchestrator/planned-value";
 import { THROTTLED } from "../rig/driven-executor";
@@ -263,6 +267,108 @@ describe("interrupts", () => {
     expect(run.events).toContainEqual(
       expect.objectContaining({ type: "node-failed", failure: { kind: "interrupted" } }),
     );
+  });
+});
+
+describe("policies", () => {
+  const found = (severity: Severity, address = "aws_s3_bucket.b"): Finding => ({
+    ...{ rule: "r", severity, title: "T", stack: nodeId("A"), address },
+    ...{ message: "m", remedy: "R.", references: [] },
+  });
+  const judgement = (deny: Severity | undefined, ...findings: readonly Finding[]): Judgement => ({
+    ...{ findings, excepted: [], exceptions: [] },
+    ...(deny && { deny }),
+  });
+  const types = (run: DrivenRun): readonly string[] => run.events.map(({ type }) => type);
+
+  test.each(["ask", "given"] as const)(
+    "deny what was synthesized: nothing is planned (approval: %s)",
+    async (approval) => {
+      const run = new DrivenRun(graphOf("A"), { approval }, { judgements: [judgement("high", found("critical"))] });
+      expect(await run.ended).toEqual({ outcome: "denied" });
+      expect(types(run)).toEqual(["run-started", "judged", "run-finished"]);
+    },
+  );
+
+  test.each(["ask", "given"] as const)("deny what plans have: nothing is applied (approval: %s)", async (approval) => {
+    const judgements = [judgement("high"), judgement("high", found("high"))];
+    const run = new DrivenRun(graphOf("A"), { approval }, { judgements, answers: ["yes"] });
+    (await run.executor.next("plan", "A")).plans("create x");
+    expect(await run.ended).toEqual({ outcome: "denied" });
+    expect(run.questions).toEqual([]);
+    expect(run.executor.atWork()).toEqual([]);
+  });
+
+  test("let pass what is less bad than they deny, and say so once", async () => {
+    const said = judgement("high", found("medium"));
+    const run = new DrivenRun(graphOf("A"), {}, { judgements: [said, said] });
+    await run.does("A", "create x");
+    expect(await run.ended).toEqual({ outcome: "succeeded" });
+    expect(types(run).filter((type) => type === "judged")).toHaveLength(1);
+    expect(run.events).toContainEqual(expect.objectContaining({ type: "approved", by: "flag" }));
+  });
+
+  test("that deny nothing ask for no plan beforehand", async () => {
+    const run = new DrivenRun(graphOf("A"), {}, { judgements: [judgement(undefined, found("critical"))] });
+    await run.does("A", "create x");
+    expect(await run.ended).toEqual({ outcome: "succeeded" });
+    expect(types(run).filter((type) => type === "phase-started")).toHaveLength(1);
+  });
+
+  test("a plan of what they deny ends denied; a failure counts for more", async () => {
+    const denied = { judgements: [judgement("low", found("low"))] };
+    const plan = new DrivenRun(graphOf("A"), { operation: "plan" }, denied);
+    (await plan.executor.next("plan", "A")).plans("create x");
+    expect(await plan.ended).toEqual({ outcome: "denied" });
+
+    const failing = new DrivenRun(graphOf("A"), { operation: "plan" }, denied);
+    (await failing.executor.next("plan", "A")).fails();
+    expect(await failing.ended).toEqual({ outcome: "failed" });
+  });
+
+  test("are not asked about what is destroyed", async () => {
+    const run = new DrivenRun(graphOf("A"), { operation: "destroy" }, { judgements: [] });
+    await run.does("A", "delete x");
+    expect(await run.ended).toEqual({ outcome: "succeeded" });
+  });
+});
+
+describe("ledger", () => {
+  const failure: LedgerFailure = { kind: "ledger-unusable", place: "p", problem: "not-a-ledger" };
+  const told = (run: DrivenRun): readonly string[] =>
+    run.events.flatMap((event) => (event.type === "ledger-failed" ? [`${event.step} ${event.failure.kind}`] : []));
+
+  test("that can't be read is told at the start, and the run goes on", async () => {
+    const run = new DrivenRun(graphOf("A"), { ledgerFailure: failure });
+    await run.does("A", "create x");
+    expect(await run.ended).toEqual({ outcome: "succeeded" });
+    expect(run.events.map(({ type }) => type).indexOf("ledger-failed")).toBe(1);
+    expect(told(run)).toEqual(["read ledger-unusable"]);
+  });
+
+  test("that can't be written is told before the end, and fails nothing", async () => {
+    const run = new DrivenRun(graphOf("A"), {}, { ledger: { share: () => Promise.resolve(failure) } });
+    await run.does("A", "create x");
+    expect(await run.ended).toEqual({ outcome: "succeeded" });
+    expect(run.events.map(({ type }) => type).slice(-2)).toEqual(["ledger-failed", "run-finished"]);
+    expect(told(run)).toEqual(["write ledger-unusable"]);
+  });
+
+  test("A, B; B fails, or the run is interrupted: what A became is recorded, then shared, once", async () => {
+    for (const end of ["fails", "interrupted"] as const) {
+      const calls: string[] = [];
+      const ledger: Partial<Ledger> = {
+        record: ({ id }) => Promise.resolve().then(() => void calls.push(`record ${id}`)),
+        share: () => Promise.resolve(void calls.push("share")),
+      };
+      const run = new DrivenRun(graphOf("A -> B"), {}, { ledger });
+      await run.does("A", "create x");
+      const plan = await run.executor.next("plan", "B");
+      if (end === "interrupted") run.stop.abort();
+      plan.fails();
+      await run.ended;
+      expect(calls).toEqual(["record A", "share"]);
+    }
   });
 });
 

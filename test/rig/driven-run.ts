@@ -3,8 +3,9 @@ import { noApprovedPlans } from "../../orchestrator/approved-plans";
 import type { Clock } from "../../orchestrator/clock";
 import type { Ended, Recorded } from "../../orchestrator/events";
 import { nodeId, type Graph } from "../../orchestrator/graph";
-import { noLedger } from "../../orchestrator/ledger";
+import { noLedger, type Ledger } from "../../orchestrator/ledger";
 import type { Journal } from "../../orchestrator/journal";
+import type { Judgement } from "../../orchestrator/judgement";
 import { Redactor } from "../../orchestrator/redact";
 import { ok } from "../../orchestrator/result";
 import { execute, type RunRequest } from "../../orchestrator/run";
@@ -23,9 +24,20 @@ export class DrivenRun {
   constructor(
     graph: Graph,
     request: Partial<RunRequest> = {},
-    ports: { readonly answers?: readonly Awaited<ReturnType<Approver>>[]; readonly journal?: Journal } = {},
+    ports: {
+      readonly answers?: readonly Awaited<ReturnType<Approver>>[];
+      readonly journal?: Journal;
+      readonly ledger?: Partial<Ledger>;
+      /** What policies say, each time they are asked. */
+      readonly judgements?: readonly Judgement[];
+    } = {},
   ) {
     const answers = [...(ports.answers ?? [])];
+    const judgements = [...(ports.judgements ?? [])];
+    const judge = (): Promise<Judgement> => {
+      const next = judgements.shift();
+      return next ? Promise.resolve(next) : Promise.reject(new Error("asked for one more judgement"));
+    };
     this.ended = execute(
       {
         run: "20261122-000000-test",
@@ -51,8 +63,9 @@ export class DrivenRun {
           return Promise.resolve(answers.shift() ?? "nobody");
         },
         expected: () => 1,
+        ...(ports.judgements && { judge }),
         approved: noApprovedPlans,
-        ledger: noLedger,
+        ledger: { ...noLedger, ...ports.ledger },
         redactor: new Redactor(),
         publish: (event) => this.events.push(event),
         stop: this.stop.signal,

@@ -1,4 +1,6 @@
 import { existsSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
 
 import { TestEnvironment } from "jest-environment-node";
 
@@ -21,4 +23,6 @@ function clean(env: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(env).filter((name) => unwanted.test(name))) Reflect.deleteProperty(env, name);
   if (env.TF_CLI_CONFIG_FILE && !existsSync(env.TF_CLI_CONFIG_FILE)) delete env.TF_CLI_CONFIG_FILE;
   env.CHECKPOINT_DISABLE = "1";
+  // The user's own caches are not the tests' to fill.
+  env.TERRACE_CACHE_DIR = join(tmpdir(), `terrace-test-cache-${userInfo().uid}`);
 }

@@ -18,6 +18,8 @@ export interface Moto {
 export async function startMoto(server: string): Promise<Moto> {
   const child = spawn("/bin/sh", ["-c", wrapper, "sh", server, "-H", "127.0.0.1", "-p", "0"], {
     stdio: ["pipe", "ignore", "pipe"],
+    // One replica of each service of ECS runs, for which those who made it wait.
+    env: { ...process.env, MOTO_ECS_SERVICE_RUNNING: "1" },
   });
   const ended = once(child, "exit");
   const stop = async (): Promise<void> => {

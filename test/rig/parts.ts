@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
+import { findPostgres } from "../../providers/local/postgres/installation";
 
 /**
  * The real things that tests use and that npm does not bring: where each is, or why it can't be used. Each can be
@@ -13,8 +14,11 @@ export function findPart(name: PartName): Part {
   return { missing: path === undefined ? `${what} not found; ${variable} can name it` : `no ${what} at ${path}` };
 }
 
-/** `providerMirror`: a folder that Terraform can use as an unpacked `filesystem_mirror`, with the AWS provider in it. */
-export type PartName = "terraform" | "providerMirror" | "motoServer" | "tmux";
+/**
+ * `providerMirror`: a folder that Terraform can use as an unpacked `filesystem_mirror`, with the AWS provider in it.
+ * `postgres`: the folder of its programs.
+ */
+export type PartName = "terraform" | "providerMirror" | "motoServer" | "tmux" | "ansible" | "postgres";
 
 /** The path of a program or folder, or what is missing. */
 export type Part = { readonly path: string } | { readonly missing: string };
@@ -49,7 +53,9 @@ const parts: Readonly<
 > = {
   terraform: { variable: "TERRACE_TEST_TERRAFORM", what: "terraform", find: () => onPath("terraform") },
   motoServer: { variable: "TERRACE_TEST_MOTO", what: "moto_server", find: () => onPath("moto_server") },
+  ansible: { variable: "TERRACE_TEST_ANSIBLE", what: "ansible-playbook", find: () => onPath("ansible-playbook") },
   tmux: { variable: "TERRACE_TEST_TMUX", what: "tmux", find: () => onPath("tmux") },
+  postgres: { variable: "TERRACE_TEST_POSTGRES", what: "folder of Postgres", find: findPostgresFolder },
   providerMirror: { variable: "TERRACE_TEST_PROVIDER_MIRROR", what: `mirror with ${provider}`, find: findMirror },
 };
 
@@ -58,11 +64,22 @@ function onPath(program: string): string | undefined {
   return folders.map((folder) => join(folder, program)).find((file) => existsSync(file));
 }
 
+/** The one that the local platform finds, too. */
+function findPostgresFolder(): string | undefined {
+  try {
+    return findPostgres(undefined, process.env.PATH).folder;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Where Terraform itself looks, and where such things are put by hand. */
 function findMirror(): string | undefined {
   const home = join(homedir(), ".terraform.d");
   const system = ["/usr/share/terraform", "/usr/local/share/terraform", "/opt"];
-  const roots = [home, ...system].flatMap((folder) => [folder, ...foldersIn(folder)]);
+  const folders = [home, ...system].flatMap((folder) => [folder, ...foldersIn(folder)]);
+  // cdktf-cli's own, which is filled while tests run.
+  const roots = folders.filter((folder) => basename(folder) !== "plugin-cache");
   return roots.find((root) => foldersIn(root).some((host) => existsSync(join(host, provider))));
 }
 

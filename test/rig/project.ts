@@ -17,6 +17,11 @@ const cli = join(repository, "dist", "cli", "terrace.js");
  */
 export function makeProject(files: Files, folder: string = tempFolder()): UserProject {
   folderWith({ "cdktf.json": { language: "typescript", app: "node main.js" }, ...files }, folder);
+  return projectIn(folder);
+}
+
+/** A project of files that are there: what is left is to install. */
+export function projectIn(folder: string): UserProject {
   install(folder);
   return new UserProject(folder, {});
 }
@@ -44,12 +49,13 @@ export type Files = Readonly<Record<string, unknown>>;
 export class UserProject {
   constructor(
     readonly folder: string,
-    private readonly env: Readonly<Record<string, string>>,
+    /** What commands see besides what the test does. */
+    readonly variables: Readonly<Record<string, string>>,
   ) {}
 
   /** The same project, where commands see more variables than the test does. */
   with(env: Readonly<Record<string, string>>): UserProject {
-    return new UserProject(this.folder, { ...this.env, ...env });
+    return new UserProject(this.folder, { ...this.variables, ...env });
   }
 
   /** Writes files into the project. */
@@ -69,12 +75,12 @@ export class UserProject {
 
   /** Starts `terrace`. */
   start(...args: readonly string[]): RunningCommand {
-    return new RunningCommand([process.execPath, cli, ...args], this.folder, { ...process.env, ...this.env });
+    return new RunningCommand([process.execPath, cli, ...args], this.folder, { ...process.env, ...this.variables });
   }
 
   /** Starts `terrace` in a terminal. */
   open(...args: readonly string[]): Terminal {
-    return new Terminal([process.execPath, cli, ...args], this.folder, { ...process.env, ...this.env });
+    return new Terminal([process.execPath, cli, ...args], this.folder, { ...process.env, ...this.variables });
   }
 }
 

@@ -22,6 +22,10 @@ export class Bucket {
     return this.request("GET", key);
   }
 
+  async remove(key: string): Promise<void> {
+    await this.request("DELETE", key);
+  }
+
   async keys(): Promise<readonly string[]> {
     const listing = await this.request("GET", "");
     return [...listing.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = ""]) => key);

@@ -1,9 +1,10 @@
 import type { StackNode } from "../../graph";
 import { nodeId } from "../../graph";
 import type { InputChange, PlannedOutput, PlannedOutputs } from "../../plan";
-import { hasUnknown, UNKNOWN, type PlannedValue } from "../../planned-value";
+import { hasUnknown, UNKNOWN } from "../../planned-value";
 import { outputOf, upcomingInputs, type Upcoming } from "../../upcoming";
 import { literal } from "./literal";
+import { withoutOpenSets } from "./open-sets";
 import { referencesIn, replaceReferences, type Reference } from "./references";
 import { readType } from "./type-expression";
 import type { Blocks, TerraformJson } from "./work-folder";
@@ -176,19 +177,20 @@ function template(expression: string): string {
 /** Terraform keeps no output that is null. */
 function stateValue(outputs: PlannedOutputs): string {
   const kept = Object.entries(outputs).filter(([, { value }]) => value !== null);
-  const members = kept.map(([name, { value, type }]) => `${JSON.stringify(name)} = ${expressionOf(value, type)}`);
+  const members = kept.map(([name, output]) => `${JSON.stringify(name)} = ${expressionOf(output, output.type)}`);
   return `{ outputs = { ${members.join(", ")} } }`;
 }
 
-function expressionOf(value: PlannedValue, type?: PlannedOutput["type"]): string {
-  return literal(value, UNKNOWN_EXPRESSION, type);
+/** @param as the type that it is to have, which may be another than it comes with */
+function expressionOf({ value, type }: PlannedOutput, as: PlannedOutput["type"]): string {
+  return literal(withoutOpenSets(value, type), UNKNOWN_EXPRESSION, as);
 }
 
-/** A variable converts what it is given, and marks it as sensitive, as it is declared. */
+/** A variable is given JSON, converts it, and marks it as sensitive, as it is declared. */
 function variableValue(declared: Readonly<Record<string, unknown>> | undefined, variable: PlannedOutput): string {
   const type = typeof declared?.["type"] === "string" ? declared["type"] : "any";
   const exact = readType(type);
-  const value = expressionOf(variable.value, exact ?? variable.type);
+  const value = expressionOf(variable, exact);
   const conversion = exact === undefined ? CONVERSIONS[type.replace(/\W.*/s, "")] : undefined;
   const converted = conversion === undefined ? value : `${conversion}(${value})`;
   return String(declared?.["sensitive"]) === "true" ? `sensitive(${converted})` : converted;

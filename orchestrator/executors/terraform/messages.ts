@@ -53,10 +53,14 @@ export class Messages {
   /** Lines that were no messages: a crash's trace, a wrapper's chatter. The last ones only. */
   readonly other: string[] = [];
 
+  /** Something may have been changed. */
+  hasBegun = false;
+
   /** Takes a line in; returns what a log should show of it. */
   take(line: string): readonly string[] {
     const message = parse(line);
     if (!message) return this.takeOther(line);
+    if (message.type === "apply_start" && message.hook?.action !== "read") this.hasBegun = true;
     if (message.type === "planned_change") this.takeChange(message);
     if (message.type === "outputs") this.takeOutputs(message);
     if (message.type === "diagnostic" && message.diagnostic) return this.takeDiagnostic(message.diagnostic);
@@ -115,7 +119,7 @@ function addressIn(context: string): string | undefined {
   const [kind, first, second] = context.replaceAll('"', "").split(/[. ]/);
   if (kind === "module" && first) return `module.${first}`;
   if (!first || !second) return undefined;
-  if (kind === "data") return `data.${first}.${second}`;
+  if (kind === "data" || kind === "ephemeral") return `${kind}.${first}.${second}`;
   return kind === "resource" ? `${first}.${second}` : undefined;
 }
 

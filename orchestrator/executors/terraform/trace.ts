@@ -12,7 +12,8 @@ export function traceToConstructs(diagnostics: readonly Diagnostic[], json: Terr
 function constructOf(address: string, json: TerraformJson): string | undefined {
   const [first = "", second = "", third = ""] = address.replace(/\[[^\]]*\]/g, "").split(".");
   if (first === "module") return pathOf(json.module, second);
-  return first === "data" ? pathOf(json.data?.[second], third) : pathOf(json.resource?.[first], second);
+  if (first === "data" || first === "ephemeral") return pathOf(json[first]?.[second], third);
+  return pathOf(json.resource?.[first], second);
 }
 
 function pathOf(blocks: Blocks | undefined, name: string): string | undefined {

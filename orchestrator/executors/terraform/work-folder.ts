@@ -12,7 +12,8 @@ export interface StackFolders {
   readonly work: string;
 }
 
-const LOCK_FILE = ".terraform.lock.hcl";
+/** Where Terraform notes which versions of providers it has chosen. */
+export const LOCK_FILE = ".terraform.lock.hcl";
 
 /** The names of what was brought from the frozen files last. */
 const BROUGHT = ".terrace-assets";
@@ -56,6 +57,7 @@ export interface TerraformJson {
   readonly terraform?: { readonly backend?: Blocks; readonly [key: string]: unknown };
   readonly data?: Readonly<Record<string, Blocks>>;
   readonly resource?: Readonly<Record<string, Blocks>>;
+  readonly ephemeral?: Readonly<Record<string, Blocks>>;
   readonly module?: Blocks;
   readonly provider?: Readonly<Record<string, unknown>>;
   readonly variable?: Blocks;
@@ -65,7 +67,12 @@ export interface TerraformJson {
 /** Named blocks. */
 export type Blocks = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-async function readConfiguration(path: string, origin: string): Promise<Configuration> {
+/**
+ * Reads a stack's configuration as Terraform gets it: with absolute paths of local states.
+ *
+ * @param origin where the app synthesizes the stack
+ */
+export async function readConfiguration(path: string, origin: string): Promise<Configuration> {
   const text = await readFile(path, "utf8");
   if (!path.endsWith(".json")) return { text, json: {} };
   const json = JSON.parse(text) as TerraformJson;

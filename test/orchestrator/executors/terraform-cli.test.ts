@@ -103,6 +103,61 @@ describeWith(["terraform"], "the real Terraform", ({ terraform }) => {
     });
   });
 
+  describe("a stack that nobody looks at before it is carried out", () => {
+    test("and that is nowhere yet, is planned and applied by one command", async () => {
+      const [stack, job] = [project(), new RecordedJob({ inputs: {} })];
+      expect(await stack.executor().deployAtOnce(await stack.node(net), job)).toEqual({
+        ok: true,
+        value: {
+          plan: { changes: [{ address: "terraform_data.a", action: "create" }], outputs: [{ name: "value" }] },
+          snapshot: { outputs: { value: { value: "v", sensitive: false } }, state: expect.anything() },
+        },
+      });
+      expect(job.steps.filter((step) => step !== "init")).toEqual(["apply"]);
+      expect(await stack.planOf(net)).toMatchObject({ value: { changes: [], unexamined: "cannot-drift" } });
+    });
+
+    test("takes what others give it", async () => {
+      const config = simple("${var.from}", { variable: { from: { type: "string" } } });
+      const [stack, job] = [project(config), new RecordedJob({ inputs: { from: "given" } })];
+      expect(await stack.executor().deployAtOnce(await stack.node(net), job)).toMatchObject({
+        value: { snapshot: { outputs: { value: { value: "given" } } } },
+      });
+      expect(readdirSync(stack.plans)).toEqual([]);
+    });
+
+    test("that fails leaves what it made, and is planned first from then on", async () => {
+      const b = {
+        triggers_replace: "${terraform_data.a.id}",
+        provisioner: [{ "local-exec": { command: "exit 3" } }],
+      };
+      const stack = project(simple("v", { resource: { terraform_data: { a: { input: "v" }, b } } }));
+      const node = await stack.node(net);
+      expect(await stack.executor().deployAtOnce(node, new RecordedJob())).toMatchObject({
+        failure: { kind: "terraform-failed", command: "apply", diagnostics: [{ address: "terraform_data.b" }] },
+      });
+      expect(await stack.executor().deployAtOnce(node, new RecordedJob())).toBeUndefined();
+      expect(await stack.planOf(net)).toMatchObject({
+        value: { changes: [{ address: "terraform_data.b", action: "replace" }] },
+      });
+    });
+
+    test.each([
+      ["is there", new RecordedJob(), true],
+      ["is to go", new RecordedJob({ mode: "destroy" }), false],
+    ])("but that %s, is planned first", async (_, job, isThere) => {
+      const stack = project();
+      if (isThere) await stack.does(net);
+      expect(await stack.executor().deployAtOnce(await stack.node(net), job)).toBeUndefined();
+      expect(job.steps).toEqual([]);
+    });
+
+    test("but whose state is elsewhere, is planned first", async () => {
+      const stack = project(simple("v", { terraform: { backend: { http: { address: "http://127.0.0.1:9" } } } }));
+      expect(await stack.executor().deployAtOnce(await stack.node(net), new RecordedJob())).toBeUndefined();
+    });
+  });
+
   describe("a saved plan", () => {
     const secret = simple("s3cret-in-plan");
 
@@ -136,7 +191,7 @@ describeWith(["terraform"], "the real Terraform", ({ terraform }) => {
     });
 
     test("is gone when there is nothing to apply", async () => {
-      const stack = project();
+      const stack = project(simple("v", { locals: { where: "${path.module}" } }));
       await stack.does(net);
       expect(await stack.planOf(net)).toEqual(nothing);
       expect(readdirSync(stack.plans)).toEqual([]);
@@ -561,7 +616,8 @@ describeWith(["terraform"], "the real Terraform", ({ terraform }) => {
         join(tempFolder(), "pröjekt $x 'y'"),
       );
       expect(await stack.does("größe/🚀 a.b")).toMatchObject({ value: { outputs: { value: { value: "v" } } } });
-      expect(await stack.planOf("größe/🚀 a.b")).toEqual(nothing);
+      const unchanged = { changes: [], outputs: [], unexamined: "cannot-drift" };
+      expect(await stack.planOf("größe/🚀 a.b")).toEqual({ ok: true, value: unchanged });
     });
 
     test("a CLI configuration that is not there, of which Terraform would warn each time", async () => {

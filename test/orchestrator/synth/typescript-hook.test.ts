@@ -255,6 +255,35 @@ describe("a package", () => {
     expect(print(folder)).toBe("lazy\neager\n");
   });
 
+  test("that writes archives is not waited for, and is there where CDKTF writes one", () => {
+    const folder = projectWith({
+      ...plain,
+      "files/a.txt": "content of a",
+      "main.ts": `
+        import { App, AssetType, TerraformAsset, TerraformStack } from "cdktf";
+        import { readFileSync } from "node:fs";
+        const app = new App({ skipValidation: true });
+        const isLoaded = Object.keys(require.cache).some((file) => file.includes("/archiver-utils/"));
+        const asset = new TerraformAsset(new TerraformStack(app, "s"), "a", { path: "files", type: AssetType.ARCHIVE });
+        app.synth();
+        const archive = readFileSync("cdktf.out/stacks/s/" + asset.path, "latin1");
+        console.log(isLoaded, archive.startsWith("PK"), archive.includes("a.txt"));`,
+    });
+    expect(print(folder)).toBe("false true true\n");
+  });
+
+  test("that writes archives is itself for an app that asks for it after CDKTF", () => {
+    const folder = projectWith({
+      ...plain,
+      "main.ts": `
+        import "cdktf";
+        const from = require.resolve("cdktf/lib/private/fs");
+        const archiver = require(require.resolve("archiver", { paths: [from] }));
+        console.log(Object.keys(archiver).includes("create"), typeof archiver("zip").finalize);`,
+    });
+    expect(print(folder)).toBe("true function\n");
+  });
+
   test("is left to Node, TypeScript in it as well", () => {
     const folder = folderWith({
       ...plain,

@@ -81,7 +81,8 @@ function partsOf(value: Expression): readonly Expression[] {
     case "list":
       return [part(`${base}[0]`, type.of), part(`element(${text}, 5)`, type.of)];
     case "set":
-      return [part(`tolist(${text})[0]`, type.of), part(`sort(${text})[0]`, "string")];
+      // Terraform does not take every set that it knows in part for a list by itself.
+      return [part(`tolist(${text})[0]`, type.of), part(`sort(tolist(${text}))[0]`, "string")];
     case "map":
       return type.keys.map((key) => part(`${base}[${quoted(key)}]`, type.of));
     case "object":
@@ -158,6 +159,8 @@ class Maker {
       () => this.leaf("string", (a) => `jsonencode({ here = ${a}, there = [${a}] })`, this.any()),
       () => this.leaf("string", (a) => `yamlencode(${a})`, this.any()),
       () => this.leaf("string", (a) => `join(",", ${a})`, list("string")),
+      () => this.leaf("string", (a) => `join(",", tolist(${a}))`, set("string")),
+      () => this.leaf("string", (a) => `jsonencode(${a})`, set("string")),
       () => this.leaf("string", (a, b, c) => `(${a} ? ${b} : ${c})`, "bool", "string", "string"),
       () => this.leaf("string", (a) => `lookup(${a}, "b", "none")`, map("string", ["a"])),
       () => this.leaf("string", (a) => `${a}["k"]`, map("string", ["k"])),
@@ -178,6 +181,7 @@ class Maker {
           (a) => `length(${a})`,
           this.chance.pick<Type>(["string", list("string"), map("string", ["k"]), set("string")]),
         ),
+      () => this.leaf("number", (a) => `length(${a})`, set(this.chance.pick(["string", "number"]))),
       () => this.leaf("number", (a, b) => `(${a} + ${b})`, "number", "number"),
       () => this.leaf("number", (a, b) => `max(${a}, ${b}, 3)`, "number", "number"),
       () => this.leaf("number", (a) => `(${a} / 3)`, "number"),
@@ -189,6 +193,12 @@ class Maker {
       () => this.literal("bool"),
       () => this.leaf("bool", (a, b) => `(${a} == ${b})`, "string", "string"),
       () => this.leaf("bool", (a, b) => `(${a} == ${b})`, list("string"), list("string")),
+      // Equal are only values of the same type.
+      () => this.leaf("bool", (a, b) => `(${a} == tolist(${b}))`, list("string"), list("string")),
+      () => this.leaf("bool", (a, b) => `(${a} == tomap(${b}))`, map("string", ["k"]), map("string", ["k"])),
+      () => this.leaf("bool", (a, b) => `(${a} == ${b})`, set("string"), set("string")),
+      () => this.leaf("bool", (a, b) => `contains(${a}, ${b})`, set("string"), "string"),
+      () => this.leaf("bool", (a) => `can((${a})[0])`, this.chance.pick<Type>([set("string"), list("string")])),
       () => this.leaf("bool", (a) => `(${a} > 3)`, "number"),
       () => this.leaf("bool", (a, b) => `contains(${a}, ${b})`, list("string"), "string"),
       () => this.leaf("bool", (a, b) => `(!${a} && ${b})`, "bool", "bool"),
@@ -221,6 +231,8 @@ class Maker {
       () => this.leaf(type, (a) => `sort(${a})`, type),
       () => this.leaf(type, (a) => `compact(concat(${a}, ["x"]))`, type),
       () => this.leaf(type, (a) => `tolist(${a})`, set("string")),
+      // Over the set itself, Terraform takes an order for certain that it does not know, and is wrong in one stack already.
+      () => this.leaf(type, (a) => `[for x in tolist(${a}) : x]`, set("string")),
       () => this.leaf(type, (a) => `split("/", ${a})`, "string"),
       () => this.keys(type),
       () => this.leaf(type, (a) => `[for k, v in ${a} : "\${k}=\${v}"]`, map("string", ["k"])),
@@ -242,6 +254,7 @@ class Maker {
       () => this.literal(type),
       () => this.leaf(type, (a) => `toset(${a})`, list(type.of)),
       () => this.leaf(type, (a, b) => `setunion(${a}, ${b})`, type, type),
+      () => this.leafOf(type, (...items) => `toset([${items.join(", ")}])`, ...this.several(type.of)),
     ];
   }
 

@@ -133,11 +133,26 @@ function resource(app: GeneratedApp, stack: GeneratedStack, name: string, chance
   return {
     kind: "resource",
     name,
-    input: repeat ? repeatedInput(repeat, scope, chance) : anExpression(anyType(chance), scope, chance),
+    input: repeat ? repeatedInput(repeat, scope, chance) : input(scope, chance),
     ...(chance.often(0.25) && { triggers: anExpression(anyType(chance, 1), scope, chance) }),
     ...(repeat && { repeat }),
     dependsOn: chance.some([...others, ...states], 0.08),
     lifecycle,
+  };
+}
+
+/** Anything; now and then all that hangs on the order and the size of a set. */
+function input(scope: Scope, chance: Chance): Expression {
+  const sets = scope.values.flatMap(({ type, ...set }) =>
+    typeof type === "object" && type.kind === "set" ? [{ ...set, of: type.of }] : [],
+  );
+  if (sets.length === 0 || chance.often(0.6)) return anExpression(anyType(chance), scope, chance);
+  const { of, ...set } = chance.pick(sets);
+  const list = `tolist(${set.text})`;
+  return {
+    ...set,
+    text: `{ list = ${list}, size = length(${set.text}), last = reverse(sort(${list}))[0] }`,
+    type: { kind: "object", of: { list: { kind: "list", of }, size: "number", last: "string" } },
   };
 }
 
@@ -198,11 +213,23 @@ export function anOutput(
 ): GeneratedOutput {
   const scope = scopeWith(app, stack, stack.items);
   if (mayBeNull && chance.often(0.15)) return { name, value: anExpression("maybe", scope, chance) };
+  if (chance.often(0.15)) return { name, value: anExpression(chance.pick(WITH_SETS), scope, chance, 3) };
   const ready = scope.values.filter(({ type }) => type !== "maybe");
   const value =
     ready.length > 0 && chance.often(0.4) ? chance.pick(ready) : anExpression(anyType(chance), scope, chance, 3);
   return { name, value };
 }
+
+const SET: Type = { kind: "set", of: "string" };
+
+/** Where something in a set is not known, little of it is. */
+const WITH_SETS: readonly Type[] = [
+  SET,
+  { kind: "set", of: "number" },
+  { kind: "map", of: SET, keys: ["k"] },
+  { kind: "list", of: SET },
+  { kind: "object", of: { id: "string", tags: SET } },
+];
 
 function task(app: GeneratedApp, id: string, chance: Chance): GeneratedTask {
   const given = app.nodes.flatMap((node) => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { differences } from "../../../../orchestrator/conform";
 import type { Deferred, Planned } from "../../../../orchestrator/executors/executor";
@@ -252,11 +252,33 @@ describe("the configuration as it will be", () => {
     expect(locals).toEqual({ [`terrace_state_${state("net")}`]: '${{ outputs = { "b" = { "c" = null } } }}' });
   });
 
-  test("outputs have the types that they had, and what is not known has none", () => {
-    const { locals } = foreseen({}, { a: output([], { type: ["list", "string"] }), b: output([1, UNKNOWN]) });
-    expect(Object.values(locals ?? {})).toEqual([
-      '${{ outputs = { "a" = slice(tolist([tostring(null)]), 0, 0), "b" = [1, jsondecode(terraform_data.terrace_unknown.id)] } }}',
-    ]);
+  test.each<{ title: string; value: PlannedValue; type?: Json; is: string }>([
+    {
+      title: "has the type that it had",
+      value: [],
+      type: ["list", "string"],
+      is: "slice(tolist([tostring(null)]), 0, 0)",
+    },
+    {
+      title: "known in part: has its type, too",
+      value: ["a", UNKNOWN],
+      type: ["list", "string"],
+      is: 'tolist(["a", tostring(jsondecode(terraform_data.terrace_unknown.id))])',
+    },
+    {
+      title: "a set that is known in part: is not known",
+      value: { s: ["a", UNKNOWN], n: 1 },
+      type: ["object", { s: ["set", "string"], n: "number" }],
+      is: '{ "s" = tolist([toset([tostring(null)])])[tonumber(jsondecode(terraform_data.terrace_unknown.id))], "n" = 1 }',
+    },
+    {
+      title: "what could be a set: neither",
+      value: { s: ["a", UNKNOWN], n: 1 },
+      is: '{ "s" = jsondecode(terraform_data.terrace_unknown.id), "n" = 1 }',
+    },
+  ])("an output: $title", ({ value, type, is }) => {
+    const { locals } = foreseen({}, { a: output(value, type === undefined ? {} : { type }) });
+    expect(Object.values(locals ?? {})).toEqual([`\${{ outputs = { "a" = ${is} } }}`]);
   });
 
   test("what looks like a template in a value is text", () => {
@@ -268,8 +290,13 @@ describe("the configuration as it will be", () => {
   });
 
   const anything = "jsondecode(terraform_data.terrace_unknown.id)";
-  test.each<{ declared?: object; value: PlannedValue; is: string }>([
+  test.each<{ declared?: object; value: PlannedValue; type?: Json; is: string }>([
     { value: 1, is: "1" },
+    // It is given as JSON.
+    { declared: { type: "any" }, value: ["a"], type: ["set", "string"], is: '["a"]' },
+    { declared: { type: "any" }, value: ["a", UNKNOWN], type: ["list", "string"], is: `["a", ${anything}]` },
+    { declared: { type: "any" }, value: ["a", UNKNOWN], type: ["set", "string"], is: anything },
+    { declared: { type: "list(any)" }, value: ["a", UNKNOWN], type: ["set", "string"], is: `tolist(${anything})` },
     { declared: { type: "any" }, value: 1, is: "1" },
     { declared: { type: "string" }, value: 1, is: "tostring(1)" },
     { declared: { type: "number" }, value: "1", is: 'tonumber("1")' },
@@ -281,10 +308,11 @@ describe("the configuration as it will be", () => {
     { declared: { sensitive: true }, value: "s", is: 'sensitive("s")' },
     { declared: { type: "string", sensitive: "true" }, value: UNKNOWN, is: `sensitive(tostring(${anything}))` },
     { declared: { sensitive: false }, value: "s", is: '"s"' },
-  ])("a variable with $declared that will be $value is $is", ({ declared = {}, value, is }) => {
+  ])("a variable with $declared that will be $value is $is", ({ declared = {}, value, type, is }) => {
+    const variables = { v: output(value, type === undefined ? {} : { type }) };
     const { locals } = foreseenConfiguration(
       { variable: { v: declared as Record<string, unknown> } },
-      { states: new Map(), late: new Set(), variables: { v: output(value) }, changes: [] },
+      { states: new Map(), late: new Set(), variables, changes: [] },
     );
     expect(locals).toEqual({ terrace_variable_v: `\${${is}}` });
   });
@@ -386,6 +414,7 @@ describeWith(["terraform"], "the real Terraform", () => {
       "a-b": "dash",
       list: ["x", id],
       map: { a: "k", b: id },
+      set: `\${toset(["x", terraform_data.net.id])}`,
       all: '${split(",", terraform_data.net.id)}',
       on: true,
       ...more,
@@ -428,6 +457,7 @@ describeWith(["terraform"], "the real Terraform", () => {
     "a-b": "dash",
     list: ["x", UNKNOWN],
     map: { a: "k", b: UNKNOWN },
+    set: UNKNOWN,
     all: UNKNOWN,
     on: true,
     secret: "s3cret",
@@ -579,7 +609,10 @@ describeWith(["terraform"], "the real Terraform", () => {
     expect(valuesOf(ahead)).toEqual({
       resources: [],
       outputs: {
-        all: output({ id: UNKNOWN, name: "n", list: ["x", UNKNOWN] }),
+        all: output(
+          { id: UNKNOWN, name: "n", list: ["x", UNKNOWN] },
+          { type: ["object", { id: "dynamic", name: "string", list: ["list", "string"] }] },
+        ),
         id: output(UNKNOWN),
         name: output("n", { type: "string" }),
         secret: output("n", { type: "string", sensitive: true }),
@@ -597,6 +630,73 @@ describeWith(["terraform"], "the real Terraform", () => {
     await project.does("net");
     const now = valuesOf(await project.planned("web", new RecordedJob({ detail: "everything" })));
     expect(differences(valuesOf(ahead), now, false)).toEqual([]);
+  });
+
+  describe("what of which only a part is known is of its own type", () => {
+    const id = "terraform_data.net.id";
+    // Where the id stands in the set shows once it is known: before what begins with a z, and after what begins with a !.
+    const outputs = {
+      set: `\${toset(["z", ${id}, "!"])}`,
+      sets: { a: [`\${toset([${id}, "z"])}`] },
+      typed: `\${tolist(["x", ${id}])}`,
+      keyed: `\${tomap({ a = "x", b = ${id} })}`,
+    };
+    const [set, typed, keyed] = ["set", "typed", "keyed"].map((name) => `${net}.outputs.${name}`);
+    const inner = `${net}.outputs.sets.a[0]`;
+
+    const forms: readonly { readonly form: string; readonly is: PlannedValue }[] = [
+      { form: `sort(${set})[1]`, is: UNKNOWN },
+      { form: `tolist(${set})[1]`, is: UNKNOWN },
+      { form: `length(${set})`, is: UNKNOWN },
+      { form: `[for x in ${set} : upper(x)]`, is: UNKNOWN },
+      { form: `"\${[for x in ${inner} : upper(x)][0]}"`, is: UNKNOWN },
+      { form: `{ for name, x in ${net}.outputs.sets : name => length(x[0]) }`, is: { a: UNKNOWN } },
+      { form: `${inner} == toset(["a", "z"])`, is: UNKNOWN },
+      { form: `can(${set}[0])`, is: false },
+      { form: `${typed} == tolist(["x", "y"])`, is: UNKNOWN },
+      { form: `${typed} == ["x", "y"]`, is: false },
+      { form: `${keyed} == tomap({ a = "x", b = "y" })`, is: UNKNOWN },
+      { form: `true ? ${keyed} : tomap({})`, is: { a: "x", b: UNKNOWN } },
+    ];
+
+    test.each(forms)("$form: $is, and the real plan refines it", async ({ form, is }) => {
+      const project = new Project({ net: network("n", outputs), web: holding([`\${${form}}`]) });
+      const approved = valuesOf(await project.ahead());
+      expect(inputs(approved)).toEqual({ [x]: [is] });
+      await project.does("net");
+      const now = await project.planned("web", new RecordedJob({ detail: "everything" }));
+      expect(differences(approved, valuesOf(now), false)).toEqual([]);
+    });
+
+    test("also what a stack that was planned ahead gives on", async () => {
+      const project = new Project({ net: network("n", outputs), web: { output: { o: { value: `\${[${inner}]}` } } } });
+      expect(valuesOf(await project.ahead()).outputs).toEqual({
+        o: output([UNKNOWN], { type: ["tuple", [["set", "string"]]] }),
+      });
+    });
+
+    test.each([
+      { type: "any", value: "${var.v[0]}" },
+      { type: "any", value: "${length(var.v)}" },
+      { type: "list(string)", value: "${var.v[0]}" },
+      { type: "set(string)", value: "${length(var.v)}" },
+      { type: "list(any)", value: "${var.v[0]}" },
+    ])("a set, as a variable of type $type: $value", async ({ type, value }) => {
+      const web = { variable: { v: { type } }, ...holding(value) };
+      const project = new Project({ net: network("n", outputs), web, inputs: { v: { from: "net", output: "set" } } });
+      const first = valuesOf(await project.planned("net", new RecordedJob({ detail: "changes" })));
+      const ahead = await project.planned("web", project.jobWith({ net: first.outputs }));
+      expect(inputs(valuesOf(ahead))).toEqual({ [x]: UNKNOWN });
+    });
+
+    test("a list that is known, as a variable of any type: it is none any more", async () => {
+      const web = { variable: { v: { type: "any" } }, ...holding('${var.v == tolist(["a"])}') };
+      const project = new Project({ web, inputs: { v: { from: "net", output: "list" } } });
+      const job = project.jobWith({ net: { list: output(["a"], { type: ["list", "string"] }) } });
+      expect(inputs(valuesOf(await project.planned("web", job)))).toEqual({ [x]: false });
+      const now = new RecordedJob({ detail: "everything", inputs: { v: ["a"] } });
+      expect(inputs(valuesOf(await project.planned("web", now)))).toEqual({ [x]: false });
+    });
   });
 
   test("a value that is known, and another than it was: what becomes of it, and why", async () => {
@@ -718,6 +818,15 @@ describeWith(["terraform"], "the real Terraform", () => {
           },
         },
         because: ["list"],
+      },
+      {
+        title: "for_each over a set of which something is not known",
+        web: {
+          resource: {
+            terraform_data: { x: { for_each: `\${${net}.outputs.set}`, input: `\${${net}.outputs.id}` } },
+          },
+        },
+        because: ["set"],
       },
       {
         title: "for_each over what is not known at all",
@@ -968,6 +1077,8 @@ describeWith(["terraform"], "the real Terraform", () => {
       // As a kill in the midst of it leaves the folder.
       writeFileSync(join(project.work, FORESEEN_FILE), '{"output":{"left":{"value":"s3cret"}}}');
       writeFileSync(join(project.work, "cdk.tf.json"), "");
+      // Otherwise nothing has to be planned, and the folder is not looked at.
+      rmSync(project.data.fingerprint(nodeId("web")));
       if (next === "plan")
         expect(await project.planOf("web")).toEqual({ ok: true, value: { changes: [], outputs: [] } });
       else expect(await project.does("web")).toMatchObject({ ok: true });

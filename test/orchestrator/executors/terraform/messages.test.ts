@@ -93,6 +93,7 @@ describe("diagnostics", () => {
     ["module.network", "module.network"],
     ['resource "aws_vpc" "main"', "aws_vpc.main"],
     ['data "aws_ami" "main"', "data.aws_ami.main"],
+    ["ephemeral.vault_key.main.path", "ephemeral.vault_key.main"],
     ['module "network"', "module.network"],
     ["output.x", undefined],
     ["variable", undefined],

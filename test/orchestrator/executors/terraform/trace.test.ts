@@ -7,6 +7,7 @@ const of = (path: string): object => ({ "//": { metadata: { path, uniqueId: "u" 
 const json = {
   resource: { aws_vpc: { main: of("prod/net/vpc"), bare: {} } },
   data: { aws_ami: { main: of("prod/net/ami") } },
+  ephemeral: { vault_key: { main: of("prod/net/key") } },
   module: { "my-module": of("prod/net/module") },
 } as unknown as TerraformJson;
 
@@ -16,6 +17,7 @@ test.each([
   ['aws_vpc.main["a.b"]', "prod/net/vpc"],
   ['aws_vpc.main["module.data"]', "prod/net/vpc"],
   ["data.aws_ami.main", "prod/net/ami"],
+  ["ephemeral.vault_key.main", "prod/net/key"],
   ["module.my-module", "prod/net/module"],
   ['module.my-module["k"].aws_vpc.main[0]', "prod/net/module"],
   ["aws_vpc.bare", undefined],
