@@ -8,8 +8,8 @@ import { appMark } from "./mark";
  * @param problem what must be, what was got, and the remedy.
  */
 export function constructError(construct: IConstruct, problem: string): Error {
-  const kind = TerraformStack.isStack(construct) ? "TerraformStack" : "CommandTask";
-  return new Error(`${kind} ${construct.node.path}: ${problem}`);
+  const kind = TerraformStack.isStack(construct) ? "TerraformStack" : construct.constructor.name;
+  return new Error([kind, construct.node.path].filter((word) => word !== "").join(" ") + `: ${problem}`);
 }
 
 /** Refuses a construct whose app writes no graph file: what Terrace is told of it would be lost without a word. */

@@ -1,4 +1,6 @@
 import type { CommandEntry, OutputRef, Policy } from "../orchestrator/graph-file";
+import type { DefaultsProps } from "./defaults-props";
+import type { Platform, PlatformName } from "./platform/platform";
 
 /**
  * A fact about an object, kept on the object itself under a `Symbol.for` key. Several copies of this package in one
@@ -37,3 +39,18 @@ export const afterMark = new Mark<readonly string[]>("after");
 
 /** On a stack. */
 export const policyMark = new Mark<Policy>("policy");
+
+/** On any construct: what those below it take on. */
+export const defaultsMark = new Mark<DefaultsProps>("defaults");
+
+/** On a construct whose defaults, or their absence, were taken on by one below it. */
+export const defaultsReadMark = new Mark<true>("defaults read");
+
+/** On an app: the names that its constructs have on their platforms, and the path of each one's construct. */
+export const namesMark = new Mark<Map<string, string>>("names");
+
+/** On a scope: the platform that what is below it is made on. */
+export const platformMark = new Mark<Platform>("platform");
+
+/** On a neutral construct: the platform that it is of. */
+export const ofPlatformMark = new Mark<PlatformName>("of platform");

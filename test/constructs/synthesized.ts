@@ -25,6 +25,21 @@ export class Producer extends TerraformStack {
   }
 }
 
+/** Synthesizes an app. Returns the folder of one of its stacks. */
+export function stackFolder(app: App, { node }: TerraformStack): string {
+  app.synth();
+  return join(app.outdir, "stacks", node.id);
+}
+
+/** What Terraform reads in the folder of a stack, without what CDKTF notes beside each element. */
+export function configurationIn(folder: string): Configuration {
+  const text = readFileSync(join(folder, "cdk.tf.json"), "utf8");
+  return JSON.parse(text, (key, value: unknown) => (key === "//" ? undefined : value)) as Configuration;
+}
+
+/** A configuration in Terraform's JSON syntax. */
+export type Configuration = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
+
 /** The files that an app writes, read back. */
 export class Synthesized {
   readonly #folder: string;

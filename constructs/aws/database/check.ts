@@ -1,0 +1,40 @@
+import { Token } from "cdktf";
+import type { IConstruct } from "constructs";
+import { awsError } from "../aws-error";
+import type { CommonDatabaseProps } from "./database-props";
+
+/** Refuses what RDS would refuse after minutes, and what is not safe. */
+export function checkDatabase(construct: IConstruct, props: CommonDatabaseProps): void {
+  const network: unknown = props.network;
+  if (!network)
+    throw awsError(construct, "network must be given, got none; AWS has no place of its own for a database");
+  const { port = 5432, backupDays = 7, database = "app", user = "dbowner", engine = "postgres", name = "x" } = props;
+  checkRange(construct, "port", port, { from: 1_150, to: 65_535 });
+  checkRange(construct, "backupDays", backupDays, { from: 7, to: 35 });
+  checkWord(construct, "database", database, 63);
+  checkWord(construct, "user", user, engine === "mysql" ? 16 : 63);
+  if (!Token.isUnresolved(name) && (name.length > 60 || !/^[a-z](-?[a-z0-9])*$/.test(name))) {
+    throw awsError(
+      construct,
+      `name must be up to 60 small letters, digits and single hyphens, a letter first, got "${name}"`,
+    );
+  }
+}
+
+/** Refuses a number that is out of its range. */
+export function checkRange(
+  construct: IConstruct,
+  prop: string,
+  value: number,
+  { from, to }: { readonly from: number; readonly to: number },
+): void {
+  if (!Token.isUnresolved(value) && (!Number.isInteger(value) || value < from || value > to)) {
+    throw awsError(construct, `${prop} must be a whole number from ${from} to ${to}, got ${value}`);
+  }
+}
+
+function checkWord(construct: IConstruct, prop: string, value: string, longest: number): void {
+  if (!Token.isUnresolved(value) && (value.length > longest || !/^[A-Za-z][A-Za-z0-9_]*$/.test(value))) {
+    throw awsError(construct, `${prop} must be up to ${longest} letters, digits and _, a letter first, got "${value}"`);
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * The entry `terrace/aws/logs`.
+ *
+ * @packageDocumentation
+ */
+export { LogGroup, type LogGroupProps } from "./log-group";
