@@ -13,6 +13,7 @@ import { askAtTerminal, showOnly } from "./ask";
 import { exitCodeOf, type ExitCode } from "./exit-code";
 import { Interrupts } from "./interrupts";
 import { refuse } from "./refuse";
+import { poolFor, type WarmFlags } from "./run-pool";
 import type { Detail } from "./views/attribute-lines";
 import { Hold } from "./views/hold";
 import { JsonLines } from "./views/json-lines";
@@ -27,7 +28,7 @@ import { viewClock } from "./views/view-clock";
 import type { Terminal, View } from "./views/view";
 
 /** How an operation's events are shown and kept. */
-export interface AttendFlags {
+export interface AttendFlags extends WarmFlags {
   readonly json?: boolean;
   readonly report?: string;
   /** Show every attribute of a plan. */
@@ -46,7 +47,13 @@ export async function attend(
   const interrupts = new Interrupts();
   const view = new Hold(await viewFor(project, flags, terminal));
   const approve = approverFor(flags, terminal, view, interrupts.stop);
-  const operation = start({ approve, signal: interrupts.stop, interrupt: interrupts.interrupt });
+  const pool = poolFor(flags, process.env);
+  const operation = start({
+    approve,
+    signal: interrupts.stop,
+    interrupt: interrupts.interrupt,
+    ...(pool && { pool }),
+  });
   const fold = new ReportFold();
   let run: string | undefined;
   for await (const event of operation) {
@@ -55,6 +62,7 @@ export async function attend(
     view.on(event);
   }
   const ended = await operation.ended;
+  await pool?.close();
   view.close();
   interrupts.release();
   return conclude(ended, await reportOfRun(project, fold, run), flags, terminal);

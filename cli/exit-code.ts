@@ -12,9 +12,10 @@ import type { Failure } from "../orchestrator/failure";
  * | 3 | not approved, nothing was changed |
  * | 4 | what was given cannot be used: app, arguments, Terraform itself, a run that is not there or is complete |
  * | 5 | done but for nodes that would not have become what was approved, and nobody could be asked |
+ * | 6 | the project's policies deny it, nothing was changed; or they find what `--fail-on` was given for |
  * | 130 | interrupted |
  */
-export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 130;
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 130;
 
 /** How an operation ended, for the shell. */
 export function exitCodeOf(ended: Ended): ExitCode {
@@ -28,6 +29,7 @@ const CODES: Readonly<Record<Outcome, ExitCode>> = {
   failed: 1,
   rejected: 3,
   "beyond-approval": 5,
+  denied: 6,
   interrupted: 130,
 };
 
@@ -78,6 +80,10 @@ function codeOfFailure(failure: Failure): ExitCode {
     case "provider-moved":
     case "still-running":
     case "journal-unreadable":
+    case "ledger-unusable":
+    case "archive-missing":
       return 1;
+    case "ledger-unreachable":
+      return codeOfFailure(failure.cause);
   }
 }

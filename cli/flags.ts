@@ -20,6 +20,7 @@ export interface PlanFlags {
   readonly parallelism?: number;
   readonly terraformParallelism?: number;
   readonly refresh?: boolean;
+  readonly skipUnchanged?: boolean;
   readonly var?: readonly string[];
   readonly varFile?: readonly string[];
 }
@@ -61,6 +62,14 @@ export function withPlan(command: Command): Command {
     .option("--full", "show every attribute that changes");
 }
 
+/** Adds the flag of a plan that leaves alone what it need not look at. */
+export function withSkip(command: Command): Command {
+  return command.option(
+    "--skip-unchanged",
+    "don't look at stacks of which nothing changed that they are made from; drift in them is not seen",
+  );
+}
+
 /** Adds the flags with which a run is attended. */
 export function withRun(command: Command): Command {
   return command
@@ -71,6 +80,11 @@ export function withRun(command: Command): Command {
       collect,
     )
     .addOption(new Option("--fail-fast", "start nothing new once a node failed"));
+}
+
+/** Adds the flag of how Terraform gets its providers. */
+export function withWarm(command: Command): Command {
+  return command.option("--no-warm", "let every Terraform command start its own providers (or TERRACE_WARM=off)");
 }
 
 /** Adds the flags of how a bundle is locked. */
@@ -93,7 +107,8 @@ export function collect(value: string, earlier: readonly string[] = []): readonl
   return [...earlier, value];
 }
 
-function positiveInteger(text: string): number {
+/** Reads a flag's value that counts something. */
+export function positiveInteger(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("It must be a whole number from 1 on.");
   return number;

@@ -1,7 +1,7 @@
 import type { Failure, InputFailure } from "../orchestrator/failure";
 import type { NodeId } from "../orchestrator/graph";
 import { openProject, type Project } from "../orchestrator/project";
-import { readGraph } from "../orchestrator/read-graph";
+import { loadSchema, readGraph } from "../orchestrator/read-graph";
 import { fail, ok, type Result } from "../orchestrator/result";
 import { select } from "../orchestrator/selection";
 import type { SynthesizedApp } from "../orchestrator/start";
@@ -25,7 +25,10 @@ export async function openApp(
   const project = openProject(process.cwd(), overridesOf(flags), process.env);
   if (!project.ok) return project;
   if (!flags.skipSynth) {
-    const synthesized = await synthesize(project.value);
+    const synthesizing = synthesize(project.value);
+    // While the app runs.
+    loadSchema();
+    const synthesized = await synthesizing;
     if (!synthesized.ok) return synthesized;
   }
   const graph = await readGraph(project.value.output);

@@ -1,6 +1,7 @@
 import type { Failure } from "../orchestrator/failure";
 import { fail, ok, type Result } from "../orchestrator/result";
 import type { RunOptions } from "../orchestrator/start";
+import { findTerraform } from "../orchestrator/terraform-binary";
 import { approvalRules } from "./approve-if";
 import type { AttendFlags } from "./attend";
 import type { AppFlags, PlanFlags, SelectionFlags } from "./flags";
@@ -28,20 +29,23 @@ export async function openRun(
       problem: "it goes with the whole app, not with a part of it",
     });
   }
-  const app = await openApp(patterns, flags);
+  const opening = openApp(patterns, flags);
+  const terraform = findTerraform(process.env);
+  const app = await opening;
   if (!app.ok) return app;
   const variables = variablesOf(flags, app.value.graph, process.cwd());
   if (!variables.ok) return variables;
   const rules = approvalRules(flags.approveIf ?? []);
   if (!rules.ok) return rules;
   return ok({
-    app: app.value,
+    app: { ...app.value, terraform },
     options: {
       nodes: app.value.nodes,
       variables: variables.value,
       parallelism: flags.parallelism,
       terraformParallelism: flags.terraformParallelism,
       refresh: flags.refresh,
+      skipUnchanged: flags.skipUnchanged,
       failFast: flags.failFast,
       prune: flags.prune,
       autoApprove: flags.autoApprove,

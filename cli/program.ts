@@ -1,6 +1,18 @@
 import { Command, CommanderError } from "commander";
 import type { ExitCode } from "./exit-code";
-import { collect, withApp, withJson, withKey, withPlan, withReport, withRun, withSelection } from "./flags";
+import {
+  collect,
+  positiveInteger,
+  withApp,
+  withJson,
+  withKey,
+  withPlan,
+  withReport,
+  withRun,
+  withSelection,
+  withSkip,
+  withWarm,
+} from "./flags";
 import { packageVersion } from "./package-version";
 
 /** Runs the command line; returns what the process ends with. */
@@ -36,9 +48,11 @@ function programOf(ended: (code: ExitCode) => void): Command {
         // The last argument is the command itself, which no action needs.
         ended(await load()(...(args.slice(0, -1) as never[])));
       });
+  addProjectCommands(add);
   addRunCommands(add);
   addGraphCommands(add);
   addRecordCommands(add);
+  addMachineCommands(add);
   return program;
 }
 
@@ -48,7 +62,7 @@ function addRunCommands(add: Add): void {
   const plan = add("plan", "Show what a deploy would change; changes nothing", "terrace plan web --upstream", () =>
     commands.plan(),
   );
-  withKey(withReport(withPlan(withSelection(withApp(plan)))))
+  withKey(withReport(withWarm(withSkip(withPlan(withSelection(withApp(plan)))))))
     .option("--approve-if <rule>", "say which plans the rule would approve, as deploy takes it; several times", collect)
     .option("--prune", "destroy stacks that are deployed and no longer in the app")
     .option("--out <file>", "write the plan to a file, a bundle, to be deployed later or elsewhere")
@@ -59,7 +73,7 @@ function addRunCommands(add: Add): void {
     "terrace deploy 'prod/*' --auto-approve",
     () => commands.deploy(),
   );
-  withKey(withReport(withRun(withPlan(withSelection(withApp(deploy)))))).option(
+  withKey(withReport(withRun(withWarm(withSkip(withPlan(withSelection(withApp(deploy)))))))).option(
     "--prune",
     "destroy stacks that are deployed and no longer in the app",
   );
@@ -69,12 +83,14 @@ function addRunCommands(add: Add): void {
     "terrace destroy web --downstream",
     () => commands.destroy(),
   );
-  withReport(withRun(withPlan(withSelection(withApp(destroy)))));
+  withReport(withRun(withWarm(withPlan(withSelection(withApp(destroy))))));
   const resume = add("resume", "Go on with a run that was killed, interrupted, or had failures", "terrace resume", () =>
     commands.resume(),
   );
   withReport(
-    resume.argument("[run]", "the run's name (default: the newest)").option("--auto-approve", "go on without asking"),
+    withWarm(resume)
+      .argument("[run]", "the run's name (default: the newest)")
+      .option("--auto-approve", "go on without asking"),
   );
 }
 
@@ -87,15 +103,57 @@ function addGraphCommands(add: Add): void {
   );
   const graph = add("graph", "Draw the graph", "terrace graph --format svg > graph.svg", () => commands.graph());
   withSelection(withApp(graph)).option("--format <format>", "text, mermaid, dot, json or svg", "text");
+  const policy = add(
+    "policy",
+    "Hold the stacks against policies: the project's own, and packs that Terrace brings",
+    "terrace policy --pack security --pack cost --fail-on high",
+    () => commands.policy(),
+  );
+  withJson(withWarm(withPlan(withSelection(withApp(policy)))))
+    .option(
+      "--pack <pack>",
+      "security, cost or operations, instead of those that policies.ts names; several times",
+      collect,
+    )
+    .option("--plan", "plan the stacks, and look at the values that they will have")
+    .option("--sarif [file]", "write SARIF 2.1.0, to the file or the output")
+    .option("--fail-on <severity>", "end with 6 on a finding this bad (default: what policies.ts denies, else never)");
   const output = add("output", "Print the outputs of deployed nodes", "terrace output web --format env", () =>
     commands.output(),
   );
   withSelection(withApp(output))
     .option("--format <format>", "text, json, env or github", "text")
     .option("--name <output>", "print this output alone, even if it is sensitive; several times", collect);
+}
+
+function addMachineCommands(add: Add): void {
   withJson(
     add("doctor", "Check the machine and the project, and say what to mend", "terrace doctor", () => commands.doctor()),
   );
+  const warm = add(
+    "warm",
+    "Keep providers running between runs, so that the next one starts at once",
+    "terrace warm",
+    () => commands.warm(),
+  );
+  withJson(warm)
+    .option("--idle <minutes>", "end when nobody has used them for so long (default: 30)", positiveInteger)
+    .option("--stop", "end now");
+}
+
+function addProjectCommands(add: Add): void {
+  const init = add("init", "Begin a new project from a template", "terrace init shop --template web-service", () =>
+    commands.init(),
+  );
+  withJson(init)
+    .argument("[folder]", "where (default: this folder)")
+    .option(
+      "--template <template>",
+      "empty, web-service, worker, data-pipeline or landing-zone; or a folder; or a git URL",
+      "empty",
+    )
+    .option("--name <name>", "the project's name (default: the folder's)")
+    .option("--set <name=value>", "an answer to one of the template's questions; several times", collect);
 }
 
 function addRecordCommands(add: Add): void {
@@ -110,6 +168,7 @@ function addRecordCommands(add: Add): void {
 
 /** Each command is loaded only when it is the one. */
 const commands = {
+  init: () => (require("./commands/init") as typeof import("./commands/init")).initCommand,
   plan: () => (require("./commands/plan") as typeof import("./commands/plan")).planCommand,
   deploy: () => (require("./commands/deploy") as typeof import("./commands/deploy")).deployCommand,
   destroy: () => (require("./commands/destroy") as typeof import("./commands/destroy")).destroyCommand,
@@ -117,8 +176,10 @@ const commands = {
   synth: () => (require("./commands/synth") as typeof import("./commands/synth")).synthCommand,
   list: () => (require("./commands/list") as typeof import("./commands/list")).listCommand,
   graph: () => (require("./commands/graph") as typeof import("./commands/graph")).graphCommand,
+  policy: () => (require("./commands/policy") as typeof import("./commands/policy")).policyCommand,
   output: () => (require("./commands/output") as typeof import("./commands/output")).outputCommand,
   doctor: () => (require("./commands/doctor") as typeof import("./commands/doctor")).doctorCommand,
   runs: () => (require("./commands/runs") as typeof import("./commands/runs")).runsCommand,
+  warm: () => (require("./commands/warm") as typeof import("./commands/warm")).warmCommand,
   show: () => (require("./commands/show") as typeof import("./commands/show")).showCommand,
 };

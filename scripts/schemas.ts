@@ -16,6 +16,7 @@ import {
 import ts from "typescript";
 import { z } from "zod";
 
+import type { PolicyReport } from "../cli/policy-report";
 import type { Refusal } from "../cli/refuse";
 import type { Recorded } from "../orchestrator/events";
 import { graphFileSchema } from "../orchestrator/graph-file";
@@ -25,6 +26,8 @@ import type { Report } from "../orchestrator/report";
 export type EventLine = Recorded | Refusal;
 /** What `--report FILE` writes. */
 export type ReportFile = Report;
+/** What `terrace policy --json` prints. */
+export type PolicyFile = PolicyReport;
 
 /**
  * `npm run schemas`: writes the JSON Schemas that are published, from the types that the code itself goes by. With
@@ -44,6 +47,7 @@ function schemas(): Readonly<Record<string, object>> {
     "graph.schema.json": z.toJSONSchema(graphFileSchema, { target: "draft-7", io: "input" }),
     "event.schema.json": fromType("EventLine"),
     "report.schema.json": fromType("ReportFile"),
+    "policy.schema.json": fromType("PolicyFile"),
   };
 }
 

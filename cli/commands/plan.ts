@@ -1,10 +1,9 @@
 import { resolve } from "node:path";
-import { plan } from "../../orchestrator/start";
-import { attend } from "../attend";
 import { reasonNotToWriteBundle } from "../bundle-file";
 import { bundleKey, type KeyFlags } from "../bundle-key";
 import type { ExitCode } from "../exit-code";
 import { openRun, type RunFlags } from "../open-run";
+import { judgeOf } from "../policies/judge-of";
 import { refuse } from "../refuse";
 
 /** The flags of `terrace plan`. */
@@ -17,12 +16,18 @@ export async function planCommand(patterns: readonly string[], flags: PlanComman
   const file = flags.out === undefined ? undefined : resolve(flags.out);
   const unwritable = file === undefined ? undefined : reasonNotToWriteBundle(file);
   if (unwritable) return refuse(unwritable, flags);
-  const opened = await openRun(patterns, flags);
+  const opening = openRun(patterns, flags);
+  // Loaded while the app runs.
+  const { plan } = require("../../orchestrator/start") as typeof import("../../orchestrator/start");
+  const { attend } = require("../attend") as typeof import("../attend");
+  const opened = await opening;
   if (!opened.ok) return refuse(opened.failure, flags);
   const { app, options } = opened.value;
+  const judged = await judgeOf(app.project);
+  if (!judged.ok) return refuse(judged.failure, flags);
   const bundle = file === undefined ? undefined : { file, ...(key.value && { key: key.value }) };
   const code = await attend(app.project, flags, (attendance) =>
-    plan(app, { ...options, ...attendance, ...(bundle && { bundle }) }),
+    plan(app, { ...options, ...attendance, ...judged.value, ...(bundle && { bundle }) }),
   );
   const isPlanned = code === 0 || code === 2;
   if (flags.out !== undefined && isPlanned && !flags.json) {

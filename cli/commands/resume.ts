@@ -2,6 +2,7 @@ import { openProject } from "../../orchestrator/project";
 import { resume } from "../../orchestrator/resume";
 import { attend, type AttendFlags } from "../attend";
 import type { ExitCode } from "../exit-code";
+import { judgeOf } from "../policies/judge-of";
 import { refuse } from "../refuse";
 
 /** `terrace resume` */
@@ -11,9 +12,12 @@ export async function resumeCommand(
 ): Promise<ExitCode> {
   const project = openProject(process.cwd(), {}, process.env);
   if (!project.ok) return refuse(project.failure, flags);
+  const judged = await judgeOf(project.value);
+  if (!judged.ok) return refuse(judged.failure, flags);
   return attend(project.value, flags, (attendance) =>
     resume(project.value, {
       ...attendance,
+      ...judged.value,
       autoApprove: flags.autoApprove ?? false,
       ...(run !== undefined && { run }),
     }),

@@ -5,6 +5,7 @@ import { runs } from "../../orchestrator/runs";
 import { canResume } from "../views/outcome-text";
 import { describeFailure } from "../views/failure-text";
 import { bad, good, warning, type Finding } from "./check";
+import { checkLedger } from "./ledger";
 
 /** Looks at the project of a folder, and at what earlier runs left in it. */
 export async function checkProject(folder: string, env: Environment): Promise<readonly Finding[]> {
@@ -16,6 +17,7 @@ export async function checkProject(folder: string, env: Environment): Promise<re
   return [
     good("Project", `${project.value.folder}, app: ${project.value.app}`),
     checkWritable(project.value),
+    ...(await checkLedger(project.value, env)),
     ...(await checkRuns(project.value)),
   ];
 }

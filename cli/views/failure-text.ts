@@ -2,6 +2,7 @@ import type { Failure } from "../../orchestrator/failure";
 import type { FailureText, TextOf } from "./failure-words";
 import { indented } from "./indented";
 import { inputFailures } from "./input-failure-text";
+import { ledgerFailures } from "./ledger-failure-text";
 import { nodeFailures } from "./node-failure-text";
 import type { Look, Paint } from "./paint";
 import { printableData } from "./printable";
@@ -14,6 +15,7 @@ const TEXTS: { readonly [K in keyof ByKind]: TextOf<ByKind[K]> } = {
   ...inputFailures,
   ...nodeFailures,
   ...runFailures,
+  ...ledgerFailures,
 };
 
 /** Says what failed, why and where, and what to do about it. Safe to print. */

@@ -87,6 +87,8 @@ export class LiveView implements View {
       case "run-finished":
       case "phase-started":
       case "approved":
+      case "judged":
+      case "ledger-failed":
       case "rejected":
       case "interrupted":
         this.printed.push(...runNews(event).map((line) => this.paint("yellow", line)));

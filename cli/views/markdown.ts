@@ -5,6 +5,7 @@ import { describeFailure } from "./failure-text";
 import { badness, canResume, causeOf, donePlans, outcomeText, standing } from "./outcome-text";
 import { printableData } from "./printable";
 import { shownOutputs } from "./shown-outputs";
+import { isUnseen } from "./unseen";
 
 /**
  * What a run came to, as Markdown: for the file that GITHUB_STEP_SUMMARY names.
@@ -12,7 +13,7 @@ import { shownOutputs } from "./shown-outputs";
  */
 export function markdownSummary(report: Report): string {
   const safe = printableData(report);
-  return within(MOST_BYTES, [heading(safe), ...failures(safe), nodeTable(safe), outputTable(safe)]);
+  return within(MOST_BYTES, [heading(safe), ...failures(safe), findingTable(safe), nodeTable(safe), outputTable(safe)]);
 }
 
 /** GitHub takes 1 MiB for a step, and shows nothing at all of more. */
@@ -48,6 +49,7 @@ const MARKS: Readonly<Record<Report["outcome"], string>> = {
   "changes-pending": "📝",
   failed: "❌",
   rejected: "🛑",
+  denied: "🛑",
   "beyond-approval": "🛑",
   interrupted: "🛑",
   unfinished: "⏳",
@@ -83,8 +85,19 @@ function nodeRow(node: NodeReport): readonly string[] {
 }
 
 function changesOf(node: NodeReport): string {
-  if (node.status === "succeeded") return doneChanges([node.plan]);
-  return node.status === "planned" ? plannedChanges([node.plan]) : "";
+  if (node.status !== "succeeded" && node.status !== "planned") return "";
+  if (isUnseen(node.plan)) return "not looked at";
+  return node.status === "succeeded" ? doneChanges([node.plan]) : plannedChanges([node.plan]);
+}
+
+function findingTable({ judgement }: Report): string {
+  const rows = (judgement?.findings ?? []).map(({ rule, severity, stack, address, construct, message }) => [
+    severity,
+    code(rule),
+    code(construct ?? `${stack}: ${address}`),
+    escape(message),
+  ]);
+  return rows.length === 0 ? "" : table("Policies", ["severity", "rule", "where", "found"], rows);
 }
 
 function outputTable(report: Report): string {

@@ -3,8 +3,9 @@ import type { NodePlan } from "../../orchestrator/plan";
 import { doneChanges, plannedChanges } from "./changes";
 import { duration } from "./duration";
 import type { Look } from "./paint";
-import { printable } from "./printable";
 import { causeOf } from "./outcome-text";
+import { printable } from "./printable";
+import { isUnseen } from "./unseen";
 
 /** An event after which a node is no longer at work. */
 export type NodeEndEvent = Extract<
@@ -24,10 +25,12 @@ export interface NodeEnd {
 export function nodeEnd(event: NodeEndEvent): NodeEnd {
   switch (event.type) {
     case "node-planned":
+      if (isUnseen(event.plan)) return { glyph: "✓", look: "dim", words: unseen(event.ms) };
       return { glyph: "✓", look: "green", words: words("planned", plannedChanges([event.plan]), event.ms) };
     case "node-deferred":
       return { glyph: "○", look: "yellow", words: ["cannot be planned yet"] };
     case "node-succeeded":
+      if (isUnseen(event.plan)) return { glyph: "✓", look: "dim", words: unseen(event.ms) };
       return {
         glyph: "✓",
         look: event.outcome === "unchanged" ? "dim" : "green",
@@ -40,6 +43,10 @@ export function nodeEnd(event: NodeEndEvent): NodeEnd {
     case "node-unreached":
       return { glyph: "○", look: "yellow", words: [`not reached, ${printable(causeOf(event.because))}`] };
   }
+}
+
+function unseen(ms: number): readonly string[] {
+  return words("unchanged", "not looked at: nothing it is made from changed (--skip-unchanged)", ms);
 }
 
 function words(outcome: string, changes: string, ms: number): readonly string[] {

@@ -3,6 +3,7 @@ import type { NodeReport, Report } from "../../orchestrator/report";
 import { isUnfinished } from "../../orchestrator/state";
 import { counted } from "./counted";
 import { duration } from "./duration";
+import { unseenText } from "./unseen";
 
 /** How a run ended, in one sentence. */
 export function outcomeText(report: Report): string {
@@ -11,7 +12,7 @@ export function outcomeText(report: Report): string {
     case "succeeded":
       return `${report.operation === "destroy" ? "Destroyed" : "Deployed"} in ${took(report)}: ${nodeCounts(report)}.`;
     case "nothing-to-do":
-      return `Nothing ${NOTHING[report.operation]} (${nodes}, ${took(report)}).`;
+      return `Nothing ${nothing(report)} (${nodes}${unseenText(unchanged(report))}, ${took(report)}).`;
     case "changes-pending":
       return `Planned in ${took(report)}: ${nodeCounts(report)}. Nothing was changed.`;
     case "failed":
@@ -20,6 +21,8 @@ export function outcomeText(report: Report): string {
       return `Stopped after ${took(report)} where it would have gone beyond what was approved: ${nodeCounts(report)}.`;
     case "rejected":
       return "Not approved: nothing was changed.";
+    case "denied":
+      return "Denied by the project's policies: nothing was changed.";
     case "interrupted":
       return `Interrupted after ${took(report)}: ${nodeCounts(report)}.`;
     case "unfinished":
@@ -27,10 +30,15 @@ export function outcomeText(report: Report): string {
   }
 }
 
-const NOTHING: Readonly<Record<Report["operation"], string>> = {
-  plan: "to change: all is as the app has it",
-  deploy: "changed: all is as the app has it",
-  destroy: "changed: there was nothing to destroy",
+function nothing(report: Report): string {
+  const { what, why } = NOTHING[report.operation];
+  return unseenText(unchanged(report)) === "" ? `${what}: ${why}` : what;
+}
+
+const NOTHING: Readonly<Record<Report["operation"], { readonly what: string; readonly why: string }>> = {
+  plan: { what: "to change", why: "all is as the app has it" },
+  deploy: { what: "changed", why: "all is as the app has it" },
+  destroy: { what: "changed", why: "there was nothing to destroy" },
 };
 
 /** Whether `terrace resume` would go on with the run. */
@@ -69,10 +77,18 @@ export function badness(node: NodeReport): number {
   return STANDINGS.indexOf(standing(node));
 }
 
-function nodeCounts({ nodes }: Report): string {
+function nodeCounts(report: Report): string {
   const counts = new Map<string, number>();
-  for (const node of nodes) counts.set(standing(node), (counts.get(standing(node)) ?? 0) + 1);
-  return STANDINGS.flatMap((name) => (counts.has(name) ? [`${counts.get(name) ?? 0} ${name}`] : [])).join(", ");
+  for (const node of report.nodes) counts.set(standing(node), (counts.get(standing(node)) ?? 0) + 1);
+  const texts = STANDINGS.flatMap((name) => (counts.has(name) ? [`${counts.get(name) ?? 0} ${name}`] : []));
+  // Those that are unchanged are the last.
+  return `${texts.join(", ")}${unseenText(unchanged(report))}`;
+}
+
+/** The plans of the nodes that stay as they are. */
+function unchanged({ nodes }: Report): readonly NodePlan[] {
+  const plans = nodes.flatMap((node) => (node.status === "succeeded" || node.status === "planned" ? [node.plan] : []));
+  return plans.filter(isEmpty);
 }
 
 function took(report: Report): string {

@@ -65,6 +65,8 @@ export class PlainView implements View {
       case "run-finished":
       case "phase-started":
       case "approved":
+      case "judged":
+      case "ledger-failed":
       case "rejected":
       case "interrupted":
         this.write(runNews(event));

@@ -17,6 +17,7 @@ import { indented } from "./indented";
 import type { Paint } from "./paint";
 import { isCrossStack } from "../../orchestrator/secrets";
 import { printable } from "./printable";
+import { unseenText } from "./unseen";
 
 /**
  * What would happen to each node of the graph: shown before an approval, and by `terrace plan`. Nodes that would stay as
@@ -150,12 +151,14 @@ function deferredLines(id: NodeId, { because, diagnostics }: Deferral, paint: Pa
 
 function totals(planned: readonly PlannedNode[]): string {
   const plans = planned.flatMap((node) => (node.kind === "planned" ? [node.plan] : []));
-  const unchanged = plans.filter(isEmpty).length;
+  const unchanged = plans.filter(isEmpty);
   const deferred = planned.length - plans.length;
   const parts = [
     plannedChanges(plans),
     deferred > 0 ? `${counted(deferred, "node")} not planned yet` : "",
-    unchanged > 0 ? `${counted(unchanged, "node")} unchanged` : "",
+    unchanged.length > 0 ? `${counted(unchanged.length, "node")} unchanged${unseenText(unchanged)}` : "",
   ].filter((part) => part !== "");
-  return unchanged === planned.length ? `Plan: nothing to change (${parts.join(", ")}).` : `Plan: ${parts.join("; ")}.`;
+  return unchanged.length === planned.length
+    ? `Plan: nothing to change (${parts.join(", ")}).`
+    : `Plan: ${parts.join("; ")}.`;
 }

@@ -55,6 +55,8 @@ export class Progress {
         break;
       case "run-waiting":
       case "approved":
+      case "judged":
+      case "ledger-failed":
       case "interrupted":
       case "node-log":
         break;

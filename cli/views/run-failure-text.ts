@@ -1,9 +1,9 @@
-import type { RunFailure } from "../../orchestrator/failure";
+import type { LedgerFailure, RunFailure } from "../../orchestrator/failure";
 import { counted } from "./counted";
 import { didYouMean, text, type TextOf } from "./failure-words";
 
 /** Why a run could not be started, continued or shown, in words. */
-export const runFailures: { readonly [F in RunFailure as F["kind"]]: TextOf<F> } = {
+export const runFailures: { readonly [F in Exclude<RunFailure, LedgerFailure> as F["kind"]]: TextOf<F> } = {
   "project-locked": ({ holder: { pid, host, since } }) =>
     text({
       title: "Another run is at work in this project.",
@@ -46,6 +46,12 @@ export const runFailures: { readonly [F in RunFailure as F["kind"]]: TextOf<F> }
       title: `${counted(nodes.length, "stack")} of this bundle keep their state in files below ${folder}.`,
       details: nodes,
       remedy: "Deploy it there, or give the stacks a backend that both places reach.",
+    }),
+  "archive-missing": ({ nodes }) =>
+    text({
+      title: `The ledger does not have the files of ${counted(nodes.length, "stack")} to be destroyed: they are too many.`,
+      details: nodes,
+      remedy: "Prune in the clone that deployed it last; or put it back into the app, and `terrace destroy` it.",
     }),
   "provider-moved": ({ providers }) =>
     text({

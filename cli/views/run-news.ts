@@ -2,6 +2,8 @@ import type { NodeEvent, RunEvent } from "../../orchestrator/events";
 import { folded } from "./counted";
 import { duration } from "./duration";
 import { describeFailure } from "./failure-text";
+import { policySummary } from "./findings-text";
+import { indented } from "./indented";
 import { printable } from "./printable";
 
 /** What is worth a line of its own when it happens to the run. */
@@ -23,6 +25,14 @@ export function runNews(event: RunEvent): readonly string[] {
       const removed = folded((event.removed ?? []).map(printable), MOST_REMOVED).join(", ");
       return removed === "" ? [] : [`Deployed, and no longer in the app: ${removed}. --prune destroys that.`];
     }
+    case "ledger-failed": {
+      const { title, details, output, remedy } = describeFailure(event.failure);
+      return [title, ...indented([...details, ...output]), MEANWHILE[event.step], remedy];
+    }
+    case "judged": {
+      const { findings, excepted } = event.judgement;
+      return findings.length + excepted.length === 0 ? [] : [policySummary(event.judgement)];
+    }
     case "approved":
       return event.by === "rule" ? ["Approved by rule: the plan of each node keeps to one."] : [];
     case "run-resumed":
@@ -31,6 +41,11 @@ export function runNews(event: RunEvent): readonly string[] {
       return [];
   }
 }
+
+const MEANWHILE = {
+  read: "So stacks that are no longer in the app, and who else uses an output, are only known as this clone knew them last.",
+  write: "What this run has done is kept in this clone, whose next run tells it to the ledger.",
+} as const;
 
 const MOST_REMOVED = 20;
 

@@ -3,6 +3,7 @@ import { doneChanges } from "./changes";
 import { counted, folded } from "./counted";
 import { duration } from "./duration";
 import { failureLines } from "./failure-text";
+import { judgementLines } from "./findings-text";
 import { canResume, causeOf, donePlans, outcomeText } from "./outcome-text";
 import { indented } from "./indented";
 import type { Look, Paint } from "./paint";
@@ -12,7 +13,13 @@ import { shownOutputs } from "./shown-outputs";
 /** What a run came to, for the end of its output: failures, what was not reached, outputs, and how it ended. */
 export function summaryText(report: Report, paint: Paint): string {
   const safe = printableData(report);
-  const sections = [failures(safe, paint), unreached(safe, paint), outputs(safe, paint), ending(safe, paint)];
+  const sections = [
+    failures(safe, paint),
+    unreached(safe, paint),
+    policies(safe, paint),
+    outputs(safe, paint),
+    ending(safe, paint),
+  ];
   return sections
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join("\n")}\n`)
@@ -47,6 +54,10 @@ function unreached({ nodes }: Report, paint: Paint): readonly string[] {
   ]);
 }
 
+function policies({ judgement }: Report, paint: Paint): readonly string[] {
+  return judgement ? judgementLines(judgement, paint) : [];
+}
+
 function outputs(report: Report, paint: Paint): readonly string[] {
   const nodes = shownOutputs(report);
   if (nodes.length === 0) return [];
@@ -72,6 +83,7 @@ const LOOKS: Readonly<Record<Report["outcome"], Look>> = {
   "changes-pending": "yellow",
   failed: "red",
   rejected: "yellow",
+  denied: "red",
   "beyond-approval": "yellow",
   interrupted: "yellow",
   unfinished: "yellow",

@@ -1,9 +1,12 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { Finding } from "../../cli/doctor/check";
 import { checkMachine, checkNode } from "../../cli/doctor/machine";
 import { checkMirror } from "../../cli/doctor/mirror";
 import { checkProject } from "../../cli/doctor/project";
+import type { Environment } from "../../orchestrator/executors/terraform/environment";
 import { folderWith } from "../rig/project-folder";
+import { synthesized } from "../rig/synthesized";
 import { tempFolder } from "../rig/temp-folder";
 
 describe("the machine", () => {
@@ -88,5 +91,49 @@ describe("the project", () => {
       ".terrace/runs/20261122-000000-aaaa/journal.jsonl": "junk\n{}\n",
     });
     expect(await checkProject(folder, {})).toContainEqual(expect.objectContaining({ what: "Runs", state: "warning" }));
+  });
+});
+
+describe("the ledger", () => {
+  const s3 = (key: string, bucket = "b"): object => ({ terraform: { backend: { s3: { bucket, key } } } });
+
+  /** What is found of a project whose stacks have these configurations. */
+  async function found(
+    configs: readonly object[],
+    projectFile: object = { projectId: "shop" },
+    env: Environment = {},
+  ): Promise<Finding | undefined> {
+    const output = synthesized(configs.map((config, index) => ({ name: `s${index}`, config })));
+    const folder = folderWith({ "cdktf.json": { app: "true", output, ...projectFile } });
+    return (await checkProject(folder, env)).find(({ what }) => what === "Ledger");
+  }
+
+  test("is beside the states, or with them in files", async () => {
+    expect(await found([s3("a"), s3("b")])).toMatchObject({
+      state: "good",
+      found: "beside the states: terrace/shop/ledger.tfstate (s3)",
+    });
+    expect(await found([{}])).toMatchObject({
+      state: "good",
+      found: expect.stringContaining(".terrace/ledger") as string,
+    });
+  });
+
+  test.each([
+    ["without a project id", [s3("a")], {}, {}, "cdktf.json has no projectId", "projectId"],
+    ["with two buckets", [s3("a"), s3("b", "c")], undefined, {}, "differ in more than the name", "same backend"],
+    ["over HTTP", [{ terraform: { backend: { http: {} } } }], undefined, {}, '"http"', "between the jobs of a CI"],
+    ["in a workspace", [s3("a")], undefined, { TF_WORKSPACE: "dev" }, "TF_WORKSPACE", "between the jobs of a CI"],
+  ])("%s is in the clone only: a warning, with the reason", async (_, configs, file, env, reason, remedy) => {
+    expect(await found(configs, file, env)).toMatchObject({
+      state: "warning",
+      found: expect.stringContaining(reason) as string,
+      remedy: expect.stringContaining(remedy) as string,
+    });
+  });
+
+  test("of an app that was never synthesized is nowhere", async () => {
+    const folder = folderWith({ "cdktf.json": { app: "true" } });
+    expect((await checkProject(folder, {})).map(({ what }) => what)).not.toContain("Ledger");
   });
 });

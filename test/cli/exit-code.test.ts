@@ -9,6 +9,7 @@ const outcomes: Readonly<Record<Outcome, number>> = {
   "changes-pending": 2,
   "beyond-approval": 5,
   rejected: 3,
+  denied: 6,
   interrupted: 130,
 };
 
@@ -24,7 +25,7 @@ test("a failure's code tells whose turn it is", () => {
       ...["io", "terraform-failed", "command-failed", "command-not-started", "timed-out", "output-not-written"],
       ...["output-type", "outputs-unreadable", "input-missing", "outputs-in-use"],
       ...["project-locked", "superseded", "state-moved", "still-running", "provider-moved"],
-      "journal-unreadable",
+      ...["ledger-unreachable", "ledger-unusable", "archive-missing", "journal-unreadable"],
     ],
     3: ["not-approved"],
     4: [

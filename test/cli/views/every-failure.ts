@@ -77,6 +77,17 @@ export const EVERY_FAILURE: { readonly [F in Failure as F["kind"]]: F } = {
     kind: "provider-moved",
     providers: [{ node: nodeId("network"), provider: "hashicorp/aws", planned: "5.100.0", found: "5.99.0" }],
   },
+  "ledger-unreachable": {
+    kind: "ledger-unreachable",
+    place: "terrace/shop/ledger.tfstate (s3)",
+    cause: { kind: "command-failed", program: "terraform", exit: { code: 1 }, output: "no such bucket" },
+  },
+  "ledger-unusable": {
+    kind: "ledger-unusable",
+    place: "terrace/shop/ledger.tfstate (s3)",
+    problem: "newer-version",
+  },
+  "archive-missing": { kind: "archive-missing", nodes: [nodeId("network")] },
   "journal-unreadable": {
     kind: "journal-unreadable",
     file: ".terrace/runs/r1/journal.jsonl",

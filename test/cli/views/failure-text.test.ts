@@ -42,7 +42,7 @@ const DIFFERENCE_WORDS = ["action", "update", "replace"];
 
 /** The texts in a failure that a person must see; what is only a word of ours (a kind, a class) is told otherwise. */
 function knownTexts(failure: Failure): readonly string[] {
-  const ours = new Set([failure.kind, "class", "severity", "limit", "reason", "problem", ...DIFFERENCE_WORDS]);
+  const ours = new Set([failure.kind, "kind", "class", "severity", "limit", "reason", "problem", ...DIFFERENCE_WORDS]);
   const known: string[] = [];
   const visit = (key: string, value: unknown): void => {
     if (typeof value === "string" && !ours.has(key) && !ours.has(value)) known.push(...value.trim().split("\n"));
@@ -61,6 +61,8 @@ function mapTexts(failure: Failure, map: (text: string) => string): Failure {
     "nobody-to-ask",
     "damaged",
     "wrong-key",
+    "newer-version",
+    "command-failed",
     ...DIFFERENCE_WORDS,
   ]);
   const copy: unknown = JSON.parse(JSON.stringify(failure), (_, value: unknown) =>

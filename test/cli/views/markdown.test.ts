@@ -49,6 +49,12 @@ test("nothing to do says so", () => {
   expect(text).toContain("## ✅ terrace deploy\n\nNothing changed: all is as the app has it (1 node, 1m 02s).");
 });
 
+test("a node that was not looked at has that in its row", () => {
+  const text = markdownOf(told.run(["A"]), told.skipped("A"), told.finished("nothing-to-do"));
+  expect(text).toContain("| <code>A</code> | unchanged | not looked at | 2ms |");
+  expect(text).toContain("Nothing changed (1 node, not looked at, 1m 02s).");
+});
+
 test("a plan's table tells what would change", () => {
   const text = markdownOf(
     told.run(["A", "B"], "plan"),

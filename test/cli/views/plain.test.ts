@@ -53,6 +53,25 @@ test("an approval by a rule is told, since nobody is asked; one by a person need
   expect(new Plain().tell(told.run(["A"]), told.approved()).paper.lines).toEqual([]);
 });
 
+test("a ledger that can't be read or written is told, with what that means and what to do", () => {
+  const failed = [
+    "The project's ledger can't be reached: terrace/shop/ledger.tfstate (s3).",
+    '  The command "migrate" ended with exit code 3.',
+    "  no such table",
+  ];
+  const remedy = "See to it that this state can be read and written, as those of the stacks can.";
+  expect(new Plain().tell(told.ledgerFailed("read")).paper.lines).toEqual([
+    ...failed,
+    "So stacks that are no longer in the app, and who else uses an output, are only known as this clone knew them last.",
+    remedy,
+  ]);
+  expect(new Plain().tell(told.ledgerFailed("write")).paper.lines).toEqual([
+    ...failed,
+    "What this run has done is kept in this clone, whose next run tells it to the ledger.",
+    remedy,
+  ]);
+});
+
 test("a plan phase has blocks of its own; a plan that is made while a node is applied has none", () => {
   const plain = new Plain().tell(told.run(["A", "B"]), told.phase("plan", 2), told.log("A", "planning A"));
   plain.tell(told.planned("A", "create x"), told.deferred("B", "A"), told.phase("apply", 2));
@@ -65,6 +84,16 @@ test("a plan phase has blocks of its own; a plan that is made while a node is ap
     "── B ── ✓ applied, 1 created, 1.2s",
     "  planning B",
     "  applying B",
+  ]);
+});
+
+test("a node that was not looked at says so, and why; one that can't have drifted needs no telling", () => {
+  const plain = new Plain().tell(told.run(["A", "B"]), told.phase("plan", 1), told.plannedSkipped("A"));
+  plain.tell(told.phase("apply", 2), told.skipped("A"), told.skipped("B", "cannot-drift"));
+  expect(plain.paper.lines).toEqual([
+    "── A ── ✓ unchanged, not looked at: nothing it is made from changed (--skip-unchanged), 2ms",
+    "── A ── ✓ unchanged, not looked at: nothing it is made from changed (--skip-unchanged), 2ms",
+    "── B ── ✓ unchanged, 2ms",
   ]);
 });
 

@@ -153,3 +153,15 @@ test("sequences in ids, addresses and outputs stay out", () => {
   const asked = nodeQuestionText(nodeId(bad), plan, [difference], "full", painter(false));
   expect(asked.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
 });
+
+test("what was not looked at is counted among what is unchanged; what can't drift needs no telling", () => {
+  const unexamined = (why: NodePlan["unexamined"]): PlannedNode => ({
+    kind: "planned",
+    plan: { ...planOf(""), ...(why && { unexamined: why }) },
+  });
+  const rest = { A: "", B: unexamined("skipped"), C: unexamined("skipped"), D: unexamined("cannot-drift") };
+  expect(textOf(rest)).toEqual(["Plan: nothing to change (4 nodes unchanged, 2 of them not looked at).", ""]);
+  expect(textOf({ ...rest, E: "create x" }).at(-2)).toBe(
+    "Plan: 1 to create; 4 nodes unchanged, 2 of them not looked at.",
+  );
+});

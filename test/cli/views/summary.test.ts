@@ -72,6 +72,27 @@ test("A -> B -> C, D; A fails: why, what was not reached because of it, and how 
   ]);
 });
 
+test.each([
+  [[told.skipped("A"), told.unchanged("B")], "Nothing changed (2 nodes, 1 of them not looked at, 1m 02s)."],
+  [
+    [told.skipped("A", "cannot-drift"), told.unchanged("B")],
+    "Nothing changed: all is as the app has it (2 nodes, 1m 02s).",
+  ],
+])("what was not looked at is not said to be as it should be", (events, end) => {
+  expect(summaryOf(told.run(["A", "B"]), ...events, told.finished("nothing-to-do"))).toEqual([end, ""]);
+});
+
+test("what was not looked at is counted among what is unchanged", () => {
+  const nodes = [told.applied("A", "create x"), told.skipped("B"), told.skipped("C"), told.unchanged("D")];
+  expect(summaryOf(told.run(["A", "B", "C", "D"]), ...nodes, told.finished("succeeded"))[0]).toBe(
+    "Deployed in 1m 02s: 1 applied, 3 unchanged, 2 of them not looked at.",
+  );
+  const planned = [told.planned("A", "create x"), told.plannedSkipped("B"), told.planned("C", "")];
+  expect(summaryOf(told.run(["A", "B", "C"], "plan"), ...planned, told.finished("changes-pending"))[0]).toBe(
+    "Planned in 1m 02s: 1 to change, 2 unchanged, 1 of them not looked at. Nothing was changed.",
+  );
+});
+
 test("every failed node is told, and each cause has its own list", () => {
   const lines = summaryOf(
     told.run(["A", "B", "C", "D", "E"]),
@@ -105,6 +126,7 @@ test.each<[Operation, Outcome, string, boolean]>([
   ["plan", "changes-pending", "Planned in 1m 02s: 1 not started. Nothing was changed.", false],
   ["plan", "failed", "Failed after 1m 02s: 1 not started.", false],
   ["deploy", "rejected", "Not approved: nothing was changed.", false],
+  ["deploy", "denied", "Denied by the project's policies: nothing was changed.", false],
   ["deploy", "failed", "Failed after 1m 02s: 1 not started.", true],
   ["deploy", "interrupted", "Interrupted after 1m 02s: 1 not started.", true],
   ["destroy", "succeeded", "Destroyed in 1m 02s: 1 not started.", false],

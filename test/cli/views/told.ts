@@ -9,6 +9,7 @@ import type {
   Step,
 } from "../../../orchestrator/events";
 import type { NodeFailure } from "../../../orchestrator/failure";
+import type { Judgement } from "../../../orchestrator/judgement";
 import { nodeId } from "../../../orchestrator/graph";
 import type { PublicOutputs } from "../../../orchestrator/outputs";
 import type { Action, Deferral, NodePlan } from "../../../orchestrator/plan";
@@ -46,6 +47,13 @@ export const told = {
   waiting: (node: string, pid: number) => run({ type: "run-waiting", processes: [{ node: nodeId(node), pid }] }),
   phase: (phase: Phase, nodes: number) => run({ type: "phase-started", phase, nodes }),
   approved: (by: "person" | "rule" = "person") => run({ type: "approved", by }),
+  ledgerFailed: (step: "read" | "write") =>
+    run({
+      type: "ledger-failed",
+      step,
+      failure: { kind: "ledger-unreachable", place: "terrace/shop/ledger.tfstate (s3)", cause: broken() },
+    }),
+  judged: (judgement: Judgement) => run({ type: "judged", judgement }),
   interrupted: (how: "finish-running" | "pass-on") => run({ type: "interrupted", how }),
   finished: (outcome: Outcome, ms = 62_000) => run({ type: "run-finished", outcome, ms }),
   started: (id: string, attempt = 1) => node({ type: "node-started", node: nodeId(id), attempt }),
@@ -60,6 +68,12 @@ export const told = {
     node({ type: "node-succeeded", node: nodeId(id), outcome: "applied", plan: planOf(plan), outputs, ms }),
   unchanged: (id: string, ms = 70) =>
     node({ type: "node-succeeded", node: nodeId(id), outcome: "unchanged", plan: planOf(""), outputs: {}, ms }),
+  skipped: (id: string, unexamined: NonNullable<NodePlan["unexamined"]> = "skipped") => {
+    const plan: NodePlan = { ...planOf(""), unexamined };
+    return node({ type: "node-succeeded", node: nodeId(id), outcome: "unchanged", plan, outputs: {}, ms: 2 });
+  },
+  plannedSkipped: (id: string) =>
+    node({ type: "node-planned", node: nodeId(id), plan: { ...planOf(""), unexamined: "skipped" }, ms: 2 }),
   failed: (id: string, failure: NodeFailure = broken(), ms = 12_300) =>
     node({ type: "node-failed", node: nodeId(id), failure, ms }),
   unreached: (id: string, because: string) =>

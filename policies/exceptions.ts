@@ -1,0 +1,39 @@
+import picomatch from "picomatch";
+import type { Finding, JudgedException, Judgement, PolicyException } from "../orchestrator/judgement";
+
+/** Sets apart the findings that exceptions cover, and says of each exception whether it is of use. */
+export function applyExceptions(
+  findings: readonly Finding[],
+  exceptions: readonly PolicyException[],
+  today: string,
+): Pick<Judgement, "findings" | "excepted" | "exceptions"> {
+  const current = exceptions.filter(({ expires }) => today <= expires);
+  const covered = findings.filter((finding) => current.some((exception) => covers(exception, finding)));
+  return {
+    findings: findings.filter((finding) => !covered.includes(finding)),
+    excepted: covered,
+    exceptions: exceptions.map((exception) => ({ ...exception, status: statusOf(exception, findings, today) })),
+  };
+}
+
+function statusOf(exception: PolicyException, findings: readonly Finding[], today: string): JudgedException["status"] {
+  if (today > exception.expires) return "expired";
+  return findings.some((finding) => covers(exception, finding)) ? "used" : "unused";
+}
+
+function covers({ rule, resource }: PolicyException, finding: Finding): boolean {
+  if (rule !== finding.rule) return false;
+  const matches = picomatch(escaped(resource));
+  const { stack, address, construct } = finding;
+  const names = [
+    address,
+    `${stack}:${address}`,
+    ...(construct === undefined ? [] : [construct, `${stack}:${construct}`]),
+  ];
+  return names.some((name) => name === resource || matches(name));
+}
+
+/** Keys of instances are in brackets, which mean something else in a glob. */
+function escaped(glob: string): string {
+  return glob.replace(/[[\]]/g, "\\$&");
+}
