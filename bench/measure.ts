@@ -10,6 +10,8 @@ export interface Command {
   readonly file: string;
   readonly args: readonly string[];
   readonly cwd: string;
+  /** Beside the bare environment. */
+  readonly env?: Readonly<Record<string, string>>;
   /** The file that it reads from. */
   readonly stdin?: string;
 }
@@ -35,7 +37,7 @@ export async function measure(command: Command): Promise<Measured> {
     const start = performance.now();
     const child = spawn(command.file, command.args, {
       cwd: command.cwd,
-      env: { ...cleanEnvironment(), BENCH_RUN: mark },
+      env: { ...cleanEnvironment(), ...command.env, BENCH_RUN: mark },
       stdio: [stdin, log, log],
     });
     const end = await endOf(child);

@@ -4,7 +4,7 @@ const EVERY_MS = 50;
 
 /**
  * Follows the memory of a program and of all that it starts, wherever that ends up: in sessions of its own, without its
- * parent. They are known by an environment variable that they inherit. Works on Linux only, by proc(5).
+ * parent. They are known by an environment variable that they inherit, or by their parent. Linux only, by proc(5).
  */
 export class Memory {
   private readonly isMarked = new Map<string, boolean>();
@@ -28,9 +28,11 @@ export class Memory {
     this.peak = Math.max(this.peak, total);
   }
 
-  /** A process has its parent's environment from its birth on, so that it is enough to look once. */
+  /** A process has its environment and its first parent from its birth on, so that it is enough to look once. */
   private has(pid: string): boolean {
-    const known = this.isMarked.get(pid) ?? read(`/proc/${pid}/environ`).split("\0").includes(this.mark);
+    const known =
+      this.isMarked.get(pid) ??
+      (read(`/proc/${pid}/environ`).split("\0").includes(this.mark) || this.isMarked.get(parentOf(pid)) === true);
     this.isMarked.set(pid, known);
     return known;
   }
@@ -38,6 +40,10 @@ export class Memory {
 
 function processes(): ReadonlySet<string> {
   return new Set(existsSync("/proc") ? readdirSync("/proc").filter((name) => /^\d+$/.test(name)) : []);
+}
+
+function parentOf(pid: string): string {
+  return /^PPid:\s+(\d+)$/m.exec(read(`/proc/${pid}/status`))?.[1] ?? "";
 }
 
 function residentBytes(pid: string): number {

@@ -1,7 +1,18 @@
 import { parseArgs } from "node:util";
 
 /** What can be measured by itself. */
-export const PARTS = ["first", "second", "plan", "scale", "startup"] as const;
+export const PARTS = [
+  "first",
+  "second",
+  "aws",
+  "aws-many",
+  "synth",
+  "plan",
+  "resources",
+  "scale",
+  "startup",
+  "load",
+] as const;
 
 /** One of {@link PARTS}. */
 export type Part = (typeof PARTS)[number];

@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { bare } from "./contenders/bare";
-import { terrace } from "./contenders/terrace";
+import { terrace, terraceEnvironment } from "./contenders/terrace";
 import { measure, type Command } from "./measure";
 import { median } from "./median";
 import { progress } from "./progress";
 import { repository, terrace as program } from "./repository";
 import type { Row, Section } from "./section";
-import { layers, PARALLELISM } from "./stacks";
+import { builtIn } from "./stacks";
+import { PARALLELISM } from "./workload";
 import { inTempFolder } from "./temp-folder";
 
 /**
@@ -31,18 +32,20 @@ interface Subject extends Row {
   readonly peakBytes: number[];
 }
 
+const ours = terrace(builtIn);
+
 async function prepared(folder: string): Promise<readonly Subject[]> {
   const [fresh, deployed, alone] = ["fresh", "deployed", "alone"].map((name) => join(folder, name)) as [
     string,
     string,
     string,
   ];
-  for (const project of [fresh, deployed]) terrace.prepare(project);
-  bare.prepare(alone);
+  for (const project of [fresh, deployed]) ours.prepare(project);
+  bare(builtIn).prepare(alone);
   await measure(terracePlan(fresh));
-  await measure(terrace.deploy(deployed));
-  await measure(bare.deploy(alone));
-  const count = layers.flat().length;
+  await measure(ours.deploy(deployed));
+  await measure(bare(builtIn).deploy(alone));
+  const count = builtIn.layers.flat().length;
   return [
     subject("terrace plan, nothing exists", terracePlan(fresh), new RegExp(`Plan: ${count * 3} to create\\.`)),
     subject("terrace plan, all is deployed", terracePlan(deployed), /Plan: nothing to change/),
@@ -56,7 +59,12 @@ function subject(name: string, command: Command, proof: RegExp): Subject {
 }
 
 function terracePlan(cwd: string): Command {
-  return { file: process.execPath, args: [program, "plan", `--parallelism=${PARALLELISM}`], cwd };
+  return {
+    file: process.execPath,
+    args: [program, "plan", `--parallelism=${PARALLELISM}`],
+    cwd,
+    env: terraceEnvironment(cwd),
+  };
 }
 
 function barePlans(cwd: string, parallelism: number): Command {
@@ -80,7 +88,7 @@ function sectionOf(subjects: readonly Subject[]): Section {
     number,
   ];
   return {
-    title: `plan of ${layers.flat().length} stacks in ${layers.length} layers, ${PARALLELISM} at a time`,
+    title: `plan of ${builtIn.layers.flat().length} stacks in ${builtIn.layers.length} layers, ${PARALLELISM} at a time`,
     rows: subjects.map(({ subject, ms, peakBytes }) => ({ subject, ms, peakBytes })),
     targets: [
       { what: "nothing exists / 4 at a time", value: fresh / together, unit: "times" },

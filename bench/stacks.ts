@@ -1,14 +1,6 @@
 import { createHash } from "node:crypto";
-
-/** A stack of the app that is deployed. */
-export interface Stack {
-  readonly id: string;
-  /** Stacks that it takes a value of. */
-  readonly producers: readonly string[];
-}
-
-/** How many nodes each contender may have at work at once. */
-export const PARALLELISM = 4;
+import { checkedSerials } from "./states";
+import type { Stack, Workload } from "./workload";
 
 const LAYERS = 25;
 const WIDTH = 4;
@@ -19,8 +11,7 @@ const WIDTH = 4;
  */
 const JOIN_EVERY = 5;
 
-/** The stacks that are deployed, layer by layer. */
-export const layers: readonly (readonly Stack[])[] = Array.from({ length: LAYERS }, (_, layer) =>
+const layers: readonly (readonly Stack[])[] = Array.from({ length: LAYERS }, (_, layer) =>
   Array.from({ length: WIDTH }, (_, column) => ({ id: idOf(layer, column), producers: producersOf(layer, column) })),
 );
 
@@ -34,8 +25,16 @@ function idOf(layer: number, column: number): string {
   return `layer-${layer}-${column}`;
 }
 
+/** A hundred stacks that need no provider but Terraform's own. */
+export const builtIn: Workload = {
+  app: "app.ts",
+  layers,
+  env: {},
+  checked: (folder) => checkedSerials(folder, layers, expectedValues()),
+};
+
 /** The value that each stack has to give, worked out as the app has Terraform do it. */
-export function expectedValues(): ReadonlyMap<string, string> {
+function expectedValues(): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const { id, producers } of layers.flat()) {
     const received = producers.map((producer) => values.get(producer));

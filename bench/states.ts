@@ -1,17 +1,20 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expectedValues } from "./stacks";
+import type { Serials, Stack } from "./workload";
 
-/** The states' serials, which count up with every change, by stack. */
-export type Serials = ReadonlyMap<string, number>;
-
-/** Makes sure that every stack of a project is deployed and gave the right value. */
-export function checkedSerials(folder: string): Serials {
+/** Makes sure that every stack of a project is deployed, and gave its value where one is expected. */
+export function checkedSerials(
+  folder: string,
+  layers: readonly (readonly Stack[])[],
+  expected: ReadonlyMap<string, string>,
+): Serials {
   const serials = new Map<string, number>();
-  for (const [stack, expected] of expectedValues()) {
-    const { serial, outputs } = readState(folder, stack);
-    if (outputs["value"]?.value !== expected) throw new Error(`${folder}: ${stack} does not give ${expected}`);
-    serials.set(stack, serial);
+  for (const { id } of layers.flat()) {
+    const { serial, outputs, resources } = readState(folder, id);
+    if (resources.length === 0) throw new Error(`${folder}: ${id} is not deployed`);
+    if (expected.has(id) && outputs["value"]?.value !== expected.get(id))
+      throw new Error(`${folder}: ${id} does not give ${expected.get(id) ?? ""}`);
+    serials.set(id, serial);
   }
   return serials;
 }
@@ -25,6 +28,7 @@ export function checkUnchanged(before: Serials | undefined, after: Serials): voi
 
 interface State {
   readonly serial: number;
+  readonly resources: readonly unknown[];
   readonly outputs: Readonly<Record<string, { readonly value: unknown } | undefined>>;
 }
 

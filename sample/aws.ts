@@ -5,27 +5,30 @@ import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import type { ShopProps } from "./shop-props";
 
 /** The VPC. */
 export class Network extends TerraformStack {
-  readonly vpcId: string;
+  readonly id: string;
+  readonly port = 443;
 
-  constructor(scope: Construct, id: string, props: { readonly cidr: string }) {
+  constructor(scope: Construct, id: string) {
     super(scope, id);
     configureProvider(this);
-    this.vpcId = new Vpc(this, "vpc", { cidrBlock: props.cidr, tags: { Name: "terrace-sample" } }).id;
+    this.id = new Vpc(this, "vpc", { cidrBlock: "10.20.0.0/16", tags: { Name: "terrace-sample" } }).id;
   }
 }
 
 /** The bucket. */
 export class Storage extends TerraformStack {
-  readonly bucket: string;
+  readonly url: string;
 
-  constructor(scope: Construct, id: string, props: { readonly vpcId: string }) {
+  constructor(scope: Construct, id: string, props: { readonly network: string }) {
     super(scope, id);
     configureProvider(this);
-    this.bucket = new S3Bucket(this, "bucket", { bucket: `terrace-sample-${props.vpcId}`, forceDestroy: true }).bucket;
-    new TerraformOutput(this, "bucket-name", { value: this.bucket, staticId: true });
+    const { bucket } = new S3Bucket(this, "bucket", { bucket: `terrace-sample-${props.network}`, forceDestroy: true });
+    this.url = `s3://${bucket}`;
+    new TerraformOutput(this, "url", { value: this.url, staticId: true });
   }
 }
 
@@ -33,13 +36,13 @@ export class Storage extends TerraformStack {
 export class Settings extends TerraformStack {
   readonly databaseUrl: string;
 
-  constructor(scope: Construct, id: string, props: { readonly vpcId: string }) {
+  constructor(scope: Construct, id: string, props: { readonly network: string }) {
     super(scope, id);
     configureProvider(this);
     const parameter = new SsmParameter(this, "database", {
       name: "/terrace-sample/database",
       type: "String",
-      value: `postgres://db.${props.vpcId}/shop`,
+      value: `postgres://db.${props.network}/shop`,
     });
     this.databaseUrl = parameter.value;
   }
@@ -47,13 +50,9 @@ export class Settings extends TerraformStack {
 
 /** The role that the service runs in. */
 export class Service extends TerraformStack {
-  readonly name: string;
+  readonly url: string;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    props: { readonly databaseUrl: string; readonly schema: number; readonly backup: string },
-  ) {
+  constructor(scope: Construct, id: string, props: ShopProps) {
     super(scope, id);
     configureProvider(this);
     const role = new IamRole(this, "role", {
@@ -62,12 +61,10 @@ export class Service extends TerraformStack {
         Version: "2012-10-17",
         Statement: [{ Effect: "Allow", Principal: { Service: "ecs-tasks.amazonaws.com" }, Action: "sts:AssumeRole" }],
       }),
-      tags: { Database: props.databaseUrl, Schema: String(props.schema), Backup: props.backup },
+      tags: { Database: props.databaseUrl, Storage: props.storage, Schema: `${props.schema}`, Backup: props.backup },
     });
-    this.name = role.name;
-    new TerraformOutput(this, "name", { value: this.name, staticId: true });
-    new TerraformOutput(this, "backup", { value: role.getStringAttribute("tags.Backup"), staticId: true });
-    new TerraformOutput(this, "schema", { value: role.getNumberAttribute("tags.Schema"), staticId: true });
+    this.url = `https://${role.name}.example.com:${props.port}`;
+    new TerraformOutput(this, "url", { value: this.url, staticId: true });
   }
 }
 

@@ -1,54 +1,70 @@
-import { DataResource, TerraformOutput, TerraformStack } from "cdktf";
+import { join } from "node:path";
+import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { Bucket, Directory, File, Port, Service as LocalService } from "terrace/local";
+import type { ShopProps } from "./shop-props";
 
-/** A network that is there in Terraform's state only. */
+/** Where the shop is to be reached on this machine. */
 export class Network extends TerraformStack {
-  readonly vpcId: string;
+  readonly id: string;
+  readonly port: number;
 
-  constructor(scope: Construct, id: string, props: { readonly cidr: string }) {
+  constructor(scope: Construct, id: string) {
     super(scope, id);
-    this.vpcId = new DataResource(this, "vpc", { input: { cidr: props.cidr } }).id;
+    const port = new Port(this, "free-port", { name: "shop" });
+    this.id = port.id;
+    this.port = port.port;
+    // What a stack gives as an output that is not sensitive may be seen in logs, also where it is passed on.
+    new TerraformOutput(this, "port", { value: this.port, staticId: true });
   }
 }
 
 /** A bucket. */
 export class Storage extends TerraformStack {
-  readonly bucket: string;
+  readonly url: string;
 
-  constructor(scope: Construct, id: string, props: { readonly vpcId: string }) {
+  constructor(scope: Construct, id: string) {
     super(scope, id);
-    const bucket = new DataResource(this, "bucket", { input: { name: `terrace-sample-${props.vpcId}` } });
-    this.bucket = bucket.getStringAttribute("output.name");
-    // What a stack gives as an output that is not sensitive may be seen in logs, also when a task passes it on.
-    new TerraformOutput(this, "bucket-name", { value: this.bucket, staticId: true });
+    this.url = new Bucket(this, "bucket", { removal: "destroy" }).url;
+    new TerraformOutput(this, "url", { value: this.url, staticId: true });
   }
 }
 
-/** What the service has to know. */
+/** The database: a file of a folder. */
 export class Settings extends TerraformStack {
   readonly databaseUrl: string;
 
-  constructor(scope: Construct, id: string, props: { readonly vpcId: string }) {
+  constructor(scope: Construct, id: string) {
     super(scope, id);
-    const database = new DataResource(this, "database", { input: { url: `postgres://db.${props.vpcId}/shop` } });
-    this.databaseUrl = database.getStringAttribute("output.url");
+    const { url } = new Directory(this, "database", { path: "shop-database", mode: "0700", force: true });
+    this.databaseUrl = `${url}/shop.json`;
   }
 }
 
-/** The service itself. */
+/** The shop: two replicas behind one port. */
 export class Service extends TerraformStack {
-  readonly name: string;
+  readonly url: string;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    props: { readonly databaseUrl: string; readonly schema: number; readonly backup: string },
-  ) {
+  constructor(scope: Construct, id: string, props: ShopProps) {
     super(scope, id);
-    const service = new DataResource(this, "service", { input: { name: "shop", ...props } });
-    this.name = service.getStringAttribute("output.name");
-    new TerraformOutput(this, "name", { value: this.name, staticId: true });
-    new TerraformOutput(this, "backup", { value: service.getStringAttribute("output.backup"), staticId: true });
-    new TerraformOutput(this, "schema", { value: service.getNumberAttribute("output.schema"), staticId: true });
+    const greeting = new File(this, "greeting", { path: "greeting.txt", content: "Welcome to the shop.\n" });
+    const shop = new LocalService(this, "shop", {
+      command: ["node", join(__dirname, "shop.js")],
+      replicas: 2,
+      port: props.port,
+      environment: {
+        DATABASE_URL: props.databaseUrl,
+        STORAGE_URL: props.storage,
+        SCHEMA: `${props.schema}`,
+        BACKUP: props.backup,
+        GREETING: greeting.absolutePath,
+      },
+      health: { path: "/health" },
+      // So that it can be seen how Terrace puts back a replica that was killed. By default its supervisor does, at once.
+      restart: "never",
+    });
+    this.url = shop.url;
+    new TerraformOutput(this, "port", { value: shop.port, staticId: true });
+    new TerraformOutput(this, "url", { value: this.url, staticId: true });
   }
 }

@@ -27,6 +27,9 @@ describeWith(["terraform", "providerMirror", "motoServer"], "on AWS, as moto pla
     expect(await project.terrace("deploy", "--auto-approve")).toMatchObject({ code: 0 });
     expect(await things(moto)).toEqual({ vpcs: 1, buckets: 1, parameters: 1, roles: 1 });
 
+    const { code, stdout } = await project.terrace("deploy", "--auto-approve", "--skip-unchanged");
+    expect([code, stdout]).toEqual([0, expect.stringContaining("Nothing changed (6 nodes, 4 of them not looked at, ")]);
+
     expect(await project.terrace("plan", "--detailed-exitcode")).toMatchObject({ code: 0 });
 
     expect(await project.terrace("destroy", "--auto-approve")).toMatchObject({ code: 0 });

@@ -37,7 +37,7 @@ describe("a cdktf.json", () => {
   test.each([
     ["that is no JSON", '{ "app": }', "Value expected at line 1, column 10"],
     ["without an app", "{}", "app: missing"],
-    ["of another form", '{ "app": 7 }', "app: Invalid input: expected string, received number"],
+    ["of another form", '{ "app": 7 }', "app: must be text, got 7"],
   ])("%s is named, with what is wrong with it", async (_, content, problem) => {
     const project = makeProject({ "cdktf.json": content });
     expect(await project.terrace("plan")).toEqual(
@@ -335,23 +335,23 @@ describeWith(["terraform"], "Terraform", ({ terraform }) => {
     [
       "crashes",
       "echo 'panic: runtime error: invalid memory address' >&2; exit 11",
-      "terraform plan ended with exit code 11: it crashed, or a provider did.",
+      "terraform apply ended with exit code 11: it crashed, or a provider did.",
       "panic: runtime error: invalid memory address",
     ],
     [
       "runs out of memory, with the exit code that else means changes",
       "echo 'fatal error: runtime: out of memory' >&2; exit 2",
-      "terraform plan ended with exit code 2: it crashed, or a provider did.",
+      "terraform apply ended with exit code 2: it crashed, or a provider did.",
       "fatal error: runtime: out of memory",
     ],
     [
       "is killed",
       "echo working; kill -KILL $$",
-      "terraform plan was ended by SIGKILL: it crashed, or a provider did.",
+      "terraform apply was ended by SIGKILL: it crashed, or a provider did.",
       "working",
     ],
   ])("that %s is told with what it wrote last", async (_, lines, title, wrote) => {
-    const crashing = scriptedTerraform(terraform, { plan: lines });
+    const crashing = scriptedTerraform(terraform, { apply: lines });
     const project = makeProject(app).with({ TERRAFORM_BINARY_NAME: crashing });
 
     const { code, stdout, stderr } = await project.terrace("deploy", "--auto-approve");
@@ -369,7 +369,7 @@ describeWith(["terraform"], "Terraform", ({ terraform }) => {
 
   test("that prints other things among its JSON, and lines of 1 MB, is understood all the same", async () => {
     const chatter = "echo 'not JSON {'; head -c 1000000 /dev/zero | tr '\\0' x; echo; echo '{\"type\":7}'; echo '[]'";
-    const wrapper = scriptedTerraform(terraform, { plan: `${chatter}; exec '${terraform}' "$@"` });
+    const wrapper = scriptedTerraform(terraform, { apply: `${chatter}; exec '${terraform}' "$@"` });
     const project = makeProject(app).with({ TERRAFORM_BINARY_NAME: wrapper });
 
     const ran = await project.terrace("deploy", "--auto-approve");
@@ -384,6 +384,15 @@ describeWith(["terraform"], "Terraform", ({ terraform }) => {
     const project = makeProject(app).with({ TERRAFORM_BINARY_NAME: silent });
 
     expect(await project.terrace("plan", "--detailed-exitcode")).toMatchObject({ code: 2 });
+  });
+
+  test("that says nothing of what it applies, is not believed that it was nothing", async () => {
+    const silent = scriptedTerraform(terraform, { apply: `'${terraform}' "$@" > /dev/null` });
+    const project = makeProject(app).with({ TERRAFORM_BINARY_NAME: silent });
+
+    const { stdout } = await project.terrace("deploy", "--auto-approve");
+
+    expect(stdout).toContain("Deployed in ");
   });
 
   test("that hangs is ended when its stack has had its time, and leaves its state unlocked", async () => {

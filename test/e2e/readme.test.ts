@@ -37,6 +37,15 @@ test("its excerpt of docs/examples/programmatic.ts is in that file", () => {
   for (const line of lines(excerpt).slice(1)) expect(lines(example)).toContain(line);
 });
 
+test.each(["note.ts", "notes.ts", "shop-on-aws.ts"])("its docs/examples/%s is that file", (name) => {
+  expect(blocks("ts")).toContain(readFileSync(join(repository, "docs/examples", name), "utf8"));
+});
+
+test("its provider has one resource in no more than thirty lines", () => {
+  const [, ...lines] = readFileSync(join(repository, "docs/examples/note.ts"), "utf8").split("\n").reverse();
+  expect(lines.length).toBeLessThanOrEqual(30);
+});
+
 /** The lines of the README's shell blocks that begin with `terrace`, as their arguments. */
 function tour(): readonly (readonly [readonly string[], string])[] {
   return blocks("sh")

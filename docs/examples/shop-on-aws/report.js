@@ -1,0 +1,2 @@
+// Called every night, with the time that it was called for.
+exports.handler = async ({ time }) => ({ reportOf: time });
