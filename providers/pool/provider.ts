@@ -72,6 +72,8 @@ export class Schemas {
     const process = await anyProcess();
     const schema = { protocol: process.protocol, response: await askForSchema(process) };
     await this.store?.write(hash, schema);
+    // One that was started afresh does with much less than one that has built all of a large schema, and never lets go of it.
+    if ((process.bytes ?? 0) > LARGE_BYTES) process.retire();
     return schema;
   }
 }
@@ -95,3 +97,5 @@ async function askForSchema(process: ProviderProcess): Promise<Buffer> {
 }
 
 const SCHEMA_MS = 60_000;
+/** From here on, a start costs less than what it frees is worth. */
+const LARGE_BYTES = 200 * 1024 * 1024;

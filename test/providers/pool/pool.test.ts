@@ -218,11 +218,14 @@ describeWith(["terraform"], "a pool", ({ terraform }) => {
       expect(stderr).toMatch(/no schema available|no .*schema|does not support/i);
     });
 
-    test("a schema of a hundred megabytes, and an answer of ten", async () => {
+    test("a schema of a hundred megabytes, from a process that makes room for another, and an answer of ten", async () => {
       const rig = await rigOf();
       const stack = await stackOf(item("a"), { PROBE_SCHEMA_MB: "100" });
       behave(stack.folder, { PlanResourceChange: { a: { do: "pad", megabytes: 10 } } });
       expect(await rig.run(stack, provider(), "plan", "-out=plan")).toMatchObject({ code: 0, failures: [] });
+      const processOf = (pattern: RegExp): unknown => stack.calls().find(({ method }) => pattern.test(method))?.pid;
+      expect(processOf(/^Get(Provider)?Schema$/)).toEqual(expect.any(Number));
+      expect(processOf(/^PlanResourceChange$/)).not.toBe(processOf(/^Get(Provider)?Schema$/));
     });
 
     test("a process that dies fails its command with a word of it, and the next command gets a new one", async () => {
