@@ -8,7 +8,7 @@ import type { Ended, Recorded } from "./events";
 import type { Executors } from "./executors/executor";
 import { localExecutors, type ProjectFolders } from "./executors/local-executors";
 import type { Environment } from "./executors/terraform/environment";
-import type { ProviderPool } from "./executors/terraform/provider-pool";
+import type { ProviderPool } from "./executors/terraform/loans/provider-pool";
 import type { Graph } from "./graph";
 import { nodeId, type NodeId } from "./graph";
 import { readHistory, writeHistory } from "./history";

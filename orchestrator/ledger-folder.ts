@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { fileName } from "./data-folder";
-import { usedOutputs } from "./executors/terraform/used-outputs";
+import { usedOutputs } from "./executors/terraform/foresee/used-outputs";
 import { readConfiguration, type TerraformJson } from "./executors/terraform/work-folder";
 import type { Backend, NodeId, StackNode } from "./graph";
 import { hashOf } from "./hash";

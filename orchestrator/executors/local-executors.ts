@@ -7,7 +7,7 @@ import type { Executors } from "./executor";
 import { TaskRunner } from "./task-runner";
 import { TerraformCli } from "./terraform-cli";
 import type { Environment } from "./terraform/environment";
-import type { ProviderPool } from "./terraform/provider-pool";
+import type { ProviderPool } from "./terraform/loans/provider-pool";
 
 /** What {@link localExecutors} are made of. */
 export interface LocalExecutorSettings {

@@ -15,16 +15,16 @@ import {
   type Snapshot,
 } from "./executor";
 import { outdated } from "./terraform/classify";
-import { FingerprintMaker } from "./terraform/fingerprint-maker";
+import { FingerprintMaker } from "./terraform/unchanged/fingerprint-maker";
 import { localState, readLocally } from "./terraform/local-state";
-import { StackFolders } from "./terraform/stack-folders";
+import { StackFolders } from "./terraform/init/stack-folders";
 import { NO_CHANGES, StackPlanner, withChange } from "./terraform/stack-planner";
 import { holdsNothing, parseState } from "./terraform/state";
-import { rememberStateTypes } from "./terraform/state-types";
+import { rememberStateTypes } from "./terraform/loans/state-types";
 import { failureOf, isExit, TerraformCommand } from "./terraform/terraform-command";
 import { parallelismArguments, type TerraformSettings } from "./terraform/terraform-settings";
 import { Turns } from "./terraform/turns";
-import { UnchangedStacks } from "./terraform/unchanged";
+import { UnchangedStacks } from "./terraform/unchanged/unchanged";
 
 /** A hung provider gets this long to give up after a timeout, before it is killed. */
 const GRACE_MS = 20_000;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readFileSync } from "node:fs";
-import { StackFolders } from "../../orchestrator/executors/terraform/stack-folders";
+import { StackFolders } from "../../orchestrator/executors/terraform/init/stack-folders";
 import { TerraformCommand } from "../../orchestrator/executors/terraform/terraform-command";
 import type { TerraformSettings } from "../../orchestrator/executors/terraform/terraform-settings";
 import type { Configuration, TerraformJson } from "../../orchestrator/executors/terraform/work-folder";

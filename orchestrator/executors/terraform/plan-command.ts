@@ -7,7 +7,7 @@ import { plainValues } from "../../outputs";
 import { fail, ok, type Result } from "../../result";
 import type { Job } from "../executor";
 import { needsInit } from "./classify";
-import type { StackFolders } from "./stack-folders";
+import type { StackFolders } from "./init/stack-folders";
 import { failureOf, ioFailure, isExit, type Ran, type TerraformCommand } from "./terraform-command";
 import { parallelismArguments, type TerraformSettings } from "./terraform-settings";
 import { variableArguments } from "./variables";

@@ -6,14 +6,20 @@ import type { StackNode } from "../../graph";
 import { isEmpty, type Deferral, type NodePlan, type PlannedValues } from "../../plan";
 import { fail, ok, type Result } from "../../result";
 import type { Deferred, Job, Planned, PlanJob } from "../executor";
-import { deferralOf } from "./deferral";
-import { foreseenConfiguration, foreseenInputs, isForeseeable, UNKNOWN_ADDRESS, type ForeseenInputs } from "./foreseen";
+import { deferralOf } from "./foresee/deferral";
+import {
+  foreseenConfiguration,
+  foreseenInputs,
+  isForeseeable,
+  UNKNOWN_ADDRESS,
+  type ForeseenInputs,
+} from "./foresee/foreseen";
 import { readLocally } from "./local-state";
 import type { Messages } from "./messages";
-import { OutputTypes } from "./output-types";
+import { OutputTypes } from "./foresee/output-types";
 import { PlanCommand, type PlanRequest } from "./plan-command";
 import { readPlanJson } from "./plan-json";
-import type { StackFolders } from "./stack-folders";
+import type { StackFolders } from "./init/stack-folders";
 import { failureOf, ioFailure, isExit, type Ran, type TerraformCommand } from "./terraform-command";
 import type { TerraformSettings } from "./terraform-settings";
 import { removeForeseen, writeForeseen, type Configuration, type TerraformJson } from "./work-folder";

@@ -7,7 +7,7 @@ import type { Job } from "../executor";
 import { runProgram } from "../process";
 import { classify } from "./classify";
 import { terraformEnvironment, type Environment } from "./environment";
-import { isInDoubt, ProviderLoans, type Loan } from "./provider-loans";
+import { isInDoubt, ProviderLoans, type Loan } from "./loans/provider-loans";
 import { errorsInText, Messages } from "./messages";
 import type { TerraformSettings } from "./terraform-settings";
 import { traceToConstructs } from "./trace";

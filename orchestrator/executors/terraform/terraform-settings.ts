@@ -2,7 +2,7 @@ import type { DataFolder } from "../../data-folder";
 import type { Graph, NodeId } from "../../graph";
 import type { Judge } from "../../judge";
 import type { Environment } from "./environment";
-import type { ProviderPool } from "./provider-pool";
+import type { ProviderPool } from "./loans/provider-pool";
 import type { Variables } from "./variables";
 
 /** What Terraform is run with; the same for all stacks of a run. */

@@ -3,7 +3,7 @@ import { mkdtemp } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DataFolder } from "../../../orchestrator/data-folder";
 import { terraformEnvironment } from "../../../orchestrator/executors/terraform/environment";
-import { ProviderLoans } from "../../../orchestrator/executors/terraform/provider-loans";
+import { ProviderLoans } from "../../../orchestrator/executors/terraform/loans/provider-loans";
 import { readConfiguration } from "../../../orchestrator/executors/terraform/work-folder";
 import { nodeId } from "../../../orchestrator/graph";
 import { Pool } from "../../../providers/pool/pool";
