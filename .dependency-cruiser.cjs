@@ -20,7 +20,11 @@ module.exports = {
     arrow("orchestrator", [], "The orchestrator imports nothing else of ours."),
     arrow("providers", [], "The providers import nothing of ours."),
     arrow("engines", ["^orchestrator/"], "The engines know the orchestrator only."),
-    arrow("policies", ["^orchestrator/(judgement|graph|diagnostic)\\.ts$"], "Policies know what a judgement is."),
+    arrow(
+      "policies",
+      ["^orchestrator/(plan/judgement|graph/graph|diagnostic)\\.ts$"],
+      "Policies know what a judgement is.",
+    ),
     arrow(
       "cli",
       ["^(engines|policies|providers|orchestrator)/"],
@@ -28,7 +32,7 @@ module.exports = {
     ),
     arrow(
       "constructs",
-      ["^orchestrator/graph-file\\.ts$", "^providers/(definition|local)/"],
+      ["^orchestrator/graph/graph-file\\.ts$", "^providers/(definition|local)/"],
       "Constructs know the graph file, and the definitions of providers, nothing else of ours.",
     ),
     {

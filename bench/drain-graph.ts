@@ -1,6 +1,6 @@
-import type { Graph, NodeId } from "../orchestrator/graph";
-import { readGraph } from "../orchestrator/read-graph";
-import { Schedule } from "../orchestrator/schedule";
+import type { Graph, NodeId } from "../orchestrator/graph/graph";
+import { readGraph } from "../orchestrator/graph/read-graph";
+import { Schedule } from "../orchestrator/run/schedule";
 
 /** What reading a graph and scheduling all of it took, in this process. */
 export interface Drained {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
-import { findTerraform } from "../orchestrator/terraform-binary";
+import { findTerraform } from "../orchestrator/project/terraform-binary";
 import { cleanEnvironment } from "./environment";
 import { repository } from "./repository";
 

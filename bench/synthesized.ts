@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { GraphFile } from "../orchestrator/graph-file";
-import type { Manifest } from "../orchestrator/manifest-file";
+import type { GraphFile } from "../orchestrator/graph/graph-file";
+import type { Manifest } from "../orchestrator/graph/manifest-file";
 
 const WIDTH = 10;
 const RESOURCES = 5;

@@ -1,5 +1,5 @@
 import type { InputFailure } from "../orchestrator/failure";
-import type { ApprovalRule } from "../orchestrator/graph-file";
+import type { ApprovalRule } from "../orchestrator/graph/graph-file";
 import { fail, ok, type Result } from "../orchestrator/result";
 
 /**

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import type { Answer, Approver, Question } from "../orchestrator/approval";
+import type { Answer, Approver, Question } from "../orchestrator/plan/approval";
 import type { Hold } from "./views/hold";
 import { painter, type Paint } from "./views/paint";
 import type { Detail } from "./views/attribute-lines";

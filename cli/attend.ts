@@ -1,14 +1,14 @@
 import { appendFileSync, closeSync, openSync, writeFileSync } from "node:fs";
 import type { Attendance } from "../orchestrator/conduct";
-import { DataFolder } from "../orchestrator/data-folder";
+import { DataFolder } from "../orchestrator/project/data-folder";
 import { codeOf } from "../orchestrator/error-code";
 import type { Ended } from "../orchestrator/events";
 import type { ProjectFolders } from "../orchestrator/executors/local-executors";
 import type { Failure } from "../orchestrator/failure";
-import { readHistory } from "../orchestrator/history";
+import { readHistory } from "../orchestrator/run/history";
 import type { Operation } from "../orchestrator/operation";
-import { plannedNodes, ReportFold, type Report } from "../orchestrator/report";
-import { showRun } from "../orchestrator/runs";
+import { plannedNodes, ReportFold, type Report } from "../orchestrator/run/report";
+import { showRun } from "../orchestrator/run/runs";
 import { askAtTerminal, showOnly } from "./ask";
 import { exitCodeOf, type ExitCode } from "./exit-code";
 import { Interrupts } from "./interrupts";

@@ -1,4 +1,4 @@
-import type { EndReason } from "../orchestrator/attempts";
+import type { EndReason } from "../orchestrator/run/attempts";
 
 /** The signals by which a person or a system ends a program. */
 export const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

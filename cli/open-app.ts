@@ -1,12 +1,12 @@
 import type { Failure, InputFailure } from "../orchestrator/failure";
-import type { NodeId } from "../orchestrator/graph";
-import { openProject, type Project } from "../orchestrator/project";
-import { loadSchema, readGraph } from "../orchestrator/read-graph";
+import type { NodeId } from "../orchestrator/graph/graph";
+import { openProject, type Project } from "../orchestrator/project/project";
+import { loadSchema, readGraph } from "../orchestrator/graph/read-graph";
 import { fail, ok, type Result } from "../orchestrator/result";
-import { select } from "../orchestrator/selection";
+import { select } from "../orchestrator/graph/selection";
 import type { SynthesizedApp } from "../orchestrator/start";
 import { synth, type Synthesized } from "../orchestrator/synth/synth";
-import { findTerraform } from "../orchestrator/terraform-binary";
+import { findTerraform } from "../orchestrator/project/terraform-binary";
 import type { ExitCode } from "./exit-code";
 import type { AppFlags, SelectionFlags } from "./flags";
 import { SIGNALS } from "./interrupts";

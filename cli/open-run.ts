@@ -1,7 +1,7 @@
 import type { Failure } from "../orchestrator/failure";
 import { fail, ok, type Result } from "../orchestrator/result";
 import type { RunOptions } from "../orchestrator/start";
-import { findTerraform } from "../orchestrator/terraform-binary";
+import { findTerraform } from "../orchestrator/project/terraform-binary";
 import { approvalRules } from "./approve-if";
 import type { AttendFlags } from "./attend";
 import type { AppFlags, PlanFlags, SelectionFlags } from "./flags";

@@ -1,5 +1,5 @@
-import type { NodeId } from "../orchestrator/graph";
-import type { Judgement } from "../orchestrator/judgement";
+import type { NodeId } from "../orchestrator/graph/graph";
+import type { Judgement } from "../orchestrator/plan/judgement";
 import type { PackName } from "../policies";
 
 /**

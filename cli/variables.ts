@@ -2,8 +2,8 @@ import { readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Variables } from "../orchestrator/executors/terraform/variables";
 import type { Failure } from "../orchestrator/failure";
-import type { Graph } from "../orchestrator/graph";
-import { nearest } from "../orchestrator/nearest";
+import type { Graph } from "../orchestrator/graph/graph";
+import { nearest } from "../orchestrator/graph/nearest";
 import { fail, ok, type Result } from "../orchestrator/result";
 import type { PlanFlags } from "./flags";
 

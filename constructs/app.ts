@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type AppConfig, App as CdktfApp, TerraformStack } from "cdktf";
-import type { GraphFile } from "../orchestrator/graph-file";
+import type { GraphFile } from "../orchestrator/graph/graph-file";
 import { graphOf, taskEntries } from "./graph";
 import { appMark } from "./mark";
 

@@ -1,5 +1,5 @@
 import type { IConstruct } from "constructs";
-import type { CommandEntry, Template } from "../orchestrator/graph-file";
+import type { CommandEntry, Template } from "../orchestrator/graph/graph-file";
 import type { CommandTaskProps } from "./command-task-props";
 import { constructError } from "./construct-error";
 import { TaskInputs } from "./task-inputs";

@@ -1,6 +1,6 @@
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { CommandEntry, GraphFile, StackEntry } from "../orchestrator/graph-file";
+import type { CommandEntry, GraphFile, StackEntry } from "../orchestrator/graph/graph-file";
 import { afterMark, inputsMark, policyMark, taskMark } from "./mark";
 
 /** The entries of an app's tasks. Making them adds outputs to stacks, so it comes before the stacks are written. */

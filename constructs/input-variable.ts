@@ -1,5 +1,5 @@
 import { type TerraformStack, TerraformVariable } from "cdktf";
-import type { OutputRef } from "../orchestrator/graph-file";
+import type { OutputRef } from "../orchestrator/graph/graph-file";
 import { constructError } from "./construct-error";
 import { inputsMark } from "./mark";
 import type { OutputProps } from "./output-declaration";

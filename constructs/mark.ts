@@ -1,4 +1,4 @@
-import type { CommandEntry, OutputRef, Policy } from "../orchestrator/graph-file";
+import type { CommandEntry, OutputRef, Policy } from "../orchestrator/graph/graph-file";
 import type { DefaultsProps } from "./defaults-props";
 import type { Platform, PlatformName } from "./platform/platform";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type IResolvable, TerraformOutput, TerraformStack, Token, Tokenization } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { OutputRef } from "../orchestrator/graph-file";
+import type { OutputRef } from "../orchestrator/graph/graph-file";
 import { constructError } from "./construct-error";
 import { expressionOf, type Source, trace } from "./trace";
 

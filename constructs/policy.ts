@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { FailureClass as KnownClass, Policy, Retry } from "../orchestrator/graph-file";
+import type { FailureClass as KnownClass, Policy, Retry } from "../orchestrator/graph/graph-file";
 import { constructError, requireTerraceApp } from "./construct-error";
 import { Duration } from "./duration";
 import { policyMark } from "./mark";

@@ -1,5 +1,5 @@
 import type { IConstruct } from "constructs";
-import type { OutputRef } from "../orchestrator/graph-file";
+import type { OutputRef } from "../orchestrator/graph/graph-file";
 import { outputRef, type Reference } from "./output-ref";
 import { uniqueName } from "./unique-name";
 

@@ -1,5 +1,5 @@
 import { type IResolvable, type IResolveContext, TerraformStack, Token } from "cdktf";
-import type { OutputRef } from "../orchestrator/graph-file";
+import type { OutputRef } from "../orchestrator/graph/graph-file";
 import { inputVariable } from "./input-variable";
 import { taskOutputMark } from "./mark";
 import type { OutputProps, OutputTokens, OutputType } from "./output-declaration";

@@ -1,5 +1,5 @@
 import { type IResolvable, TerraformOutput } from "cdktf";
-import type { Template } from "../orchestrator/graph-file";
+import type { Template } from "../orchestrator/graph/graph-file";
 import type { Reference } from "./output-ref";
 import { textParts } from "./text-parts";
 

@@ -9,7 +9,7 @@ import {
 } from "cdktf";
 import type { IConstruct } from "constructs";
 import { taskOutputMark } from "./mark";
-import type { OutputRef } from "../orchestrator/graph-file";
+import type { OutputRef } from "../orchestrator/graph/graph-file";
 
 /** Where a value comes from: an attribute of something in a stack, or a task's output. */
 export type Source =

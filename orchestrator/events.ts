@@ -1,8 +1,8 @@
 import type { Failure, LedgerFailure, NodeFailure } from "./failure";
-import type { NodeId } from "./graph";
-import type { Judgement } from "./judgement";
-import type { PublicOutputs } from "./outputs";
-import type { Deferral, NodePlan, StateIdentity } from "./plan";
+import type { NodeId } from "./graph/graph";
+import type { Judgement } from "./plan/judgement";
+import type { PublicOutputs } from "./values/outputs";
+import type { Deferral, NodePlan, StateIdentity } from "./plan/plan";
 
 /** What a run does to the graph. A `plan` changes nothing and leaves no run behind. */
 export type Operation = "plan" | "deploy" | "destroy";

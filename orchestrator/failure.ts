@@ -1,7 +1,7 @@
-import type { Difference } from "./conform";
+import type { Difference } from "./plan/conform";
 import type { Diagnostic, SourceLine } from "./diagnostic";
-import type { FailureClass, OutputType } from "./graph-file";
-import type { NodeId } from "./graph";
+import type { FailureClass, OutputType } from "./graph/graph-file";
+import type { NodeId } from "./graph/graph";
 
 /**
  * Everything that can go wrong and is expected to, one member for each remedy. Data only: the words are the views'.

@@ -4,9 +4,9 @@
  *
  * @packageDocumentation
  */
-export type { Answer, Approver, Question } from "./approval";
+export type { Answer, Approver, Question } from "./plan/approval";
 export type { Attendance } from "./conduct";
-export type { Difference } from "./conform";
+export type { Difference } from "./plan/conform";
 export type { Diagnostic, SourceLine } from "./diagnostic";
 export type {
   Ended,
@@ -21,8 +21,15 @@ export type {
   RunEvent,
   Step,
 } from "./events";
-export type { Judge, JudgedApp } from "./judge";
-export type { ControlReference, Finding, JudgedException, Judgement, PolicyException, Severity } from "./judgement";
+export type { Judge, JudgedApp } from "./plan/judge";
+export type {
+  ControlReference,
+  Finding,
+  JudgedException,
+  Judgement,
+  PolicyException,
+  Severity,
+} from "./plan/judgement";
 export type { ProjectFolders } from "./executors/local-executors";
 export type { Environment } from "./executors/terraform/environment";
 export type { Variables } from "./executors/terraform/variables";
@@ -36,7 +43,7 @@ export {
   type NodeId,
   type StackNode,
   type TaskNode,
-} from "./graph";
+} from "./graph/graph";
 export type {
   ApprovalRule,
   CommandEntry,
@@ -48,9 +55,9 @@ export type {
   Retry,
   StackEntry,
   Template,
-} from "./graph-file";
+} from "./graph/graph-file";
 export type { Operation } from "./operation";
-export type { Json, Outputs, OutputValue, PublicOutputs } from "./outputs";
+export type { Json, Outputs, OutputValue, PublicOutputs } from "./values/outputs";
 export {
   isEmpty,
   type Action,
@@ -63,15 +70,15 @@ export {
   type PlannedNode,
   type Shown,
   type StateIdentity,
-} from "./plan";
-export { openProject, type Project, type ProjectOverrides } from "./project";
-export { readGraph } from "./read-graph";
+} from "./plan/plan";
+export { openProject, type Project, type ProjectOverrides } from "./project/project";
+export { readGraph } from "./graph/read-graph";
 export { outputs, type OutputsOptions } from "./read-outputs";
-export { reportOf, type NodeReport, type Report } from "./report";
+export { reportOf, type NodeReport, type Report } from "./run/report";
 export type { Result } from "./result";
 export { resume, type ResumeOptions } from "./resume";
-export { runs, showRun } from "./runs";
-export { select, type SelectionRequest } from "./selection";
+export { runs, showRun } from "./run/runs";
+export { select, type SelectionRequest } from "./graph/selection";
 export { deploy, destroy, plan, type PlanOptions, type RunOptions, type SynthesizedApp } from "./start";
 export { deployBundle, type DeployBundleOptions } from "./bundle/deploy-bundle";
 export type { BundleTarget } from "./bundle/pack";

@@ -1,17 +1,17 @@
 import type { Attendance } from "./conduct";
-import { DataFolder } from "./data-folder";
+import { DataFolder } from "./project/data-folder";
 import type { Executors } from "./executors/executor";
 import { localExecutors } from "./executors/local-executors";
 import type { Environment } from "./executors/terraform/environment";
 import type { Failure } from "./failure";
-import type { Node, NodeId } from "./graph";
-import { takeLock, type HeldLock } from "./lock";
-import type { Outputs } from "./outputs";
+import type { Node, NodeId } from "./graph/graph";
+import { takeLock, type HeldLock } from "./project/lock";
+import type { Outputs } from "./values/outputs";
 import { readSnapshots } from "./read-snapshots";
 import { ok, type Result } from "./result";
-import { makeDataFolder } from "./run-folder";
+import { makeDataFolder } from "./run/run-folder";
 import type { SynthesizedApp } from "./start";
-import { findTerraform, type TerraformBinary } from "./terraform-binary";
+import { findTerraform, type TerraformBinary } from "./project/terraform-binary";
 
 /** Whose outputs are read. */
 export interface OutputsOptions extends Pick<Attendance, "env"> {

@@ -1,7 +1,7 @@
 import { atMost } from "./at-most";
 import { readingJob, type Executor, type Executors, type Snapshot } from "./executors/executor";
 import type { Failure } from "./failure";
-import type { Node, NodeId } from "./graph";
+import type { Node, NodeId } from "./graph/graph";
 import { fail, ok, type Result } from "./result";
 
 const PARALLELISM = 8;

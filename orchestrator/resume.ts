@@ -1,22 +1,22 @@
 import { join } from "node:path";
 import { systemClock } from "./clock";
-import type { DataFolder } from "./data-folder";
+import type { DataFolder } from "./project/data-folder";
 import { conduct, executorsOf, type Attendance } from "./conduct";
 import type { Ended, ProcessIdentity, Recorded } from "./events";
 import { readingJob, type Executor } from "./executors/executor";
 import type { ProjectFolders } from "./executors/local-executors";
 import type { Failure, RunFailure } from "./failure";
-import type { Graph, NodeId } from "./graph";
-import { mendJournal, readJournal } from "./journal";
+import type { Graph, NodeId } from "./graph/graph";
+import { mendJournal, readJournal } from "./run/journal";
 import { begin, type Operation } from "./operation";
-import type { StateIdentity } from "./plan";
-import { projectLedger } from "./project-ledger";
+import type { StateIdentity } from "./plan/plan";
+import { projectLedger } from "./ledger/project-ledger";
 import { isAlive } from "./process-identity";
 import { fail, ok, type Result } from "./result";
-import { listRuns, RunFolder } from "./run-folder";
-import { readRunGraph } from "./run-graph";
+import { listRuns, RunFolder } from "./run/run-folder";
+import { readRunGraph } from "./run/run-graph";
 import { attended, type ConductBase } from "./start";
-import { foldRun, isUnfinished, type NodeState, type RunState } from "./state";
+import { foldRun, isUnfinished, type NodeState, type RunState } from "./run/state";
 
 /** Which run is taken up again, and how it is attended. */
 export interface ResumeOptions extends Attendance {

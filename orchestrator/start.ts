@@ -1,24 +1,24 @@
 import { join } from "node:path";
 import type { BundleTarget } from "./bundle/pack";
 import { conduct, type Attendance, type Conduct } from "./conduct";
-import { DataFolder } from "./data-folder";
+import { DataFolder } from "./project/data-folder";
 import type { Ended } from "./events";
 import type { ProjectFolders } from "./executors/local-executors";
 import type { Failure, InputFailure } from "./failure";
-import type { Graph, NodeId } from "./graph";
-import { noLedger, type Ledger, type LedgerReading } from "./ledger";
-import type { ApprovalRule } from "./graph-file";
+import type { Graph, NodeId } from "./graph/graph";
+import { noLedger, type Ledger, type LedgerReading } from "./ledger/ledger";
+import type { ApprovalRule } from "./graph/graph-file";
 import { codeOf } from "./error-code";
-import { takeLock } from "./lock";
+import { takeLock } from "./project/lock";
 import { begin, type Operation } from "./operation";
-import { topologicalOrder } from "./order";
-import { projectLedger } from "./project-ledger";
+import { topologicalOrder } from "./graph/order";
+import { projectLedger } from "./ledger/project-ledger";
 import { fail, ok, type Result } from "./result";
-import { makeDataFolder, RunFolder, sweepRuns } from "./run-folder";
-import { newRunId } from "./run-id";
-import { freezeDeployed, runGraph, type RunGraph } from "./run-graph";
-import type { RunOrder } from "./run-order";
-import { findTerraform, type TerraformBinary } from "./terraform-binary";
+import { makeDataFolder, RunFolder, sweepRuns } from "./run/run-folder";
+import { newRunId } from "./run/run-id";
+import { freezeDeployed, runGraph, type RunGraph } from "./run/run-graph";
+import type { RunOrder } from "./run/run-order";
+import { findTerraform, type TerraformBinary } from "./project/terraform-binary";
 
 /** What an app synthesized: the project and its graph. */
 export interface SynthesizedApp {

@@ -1,5 +1,5 @@
 import picomatch from "picomatch";
-import type { Finding, JudgedException, Judgement, PolicyException } from "../orchestrator/judgement";
+import type { Finding, JudgedException, Judgement, PolicyException } from "../orchestrator/plan/judgement";
 
 /** Sets apart the findings that exceptions cover, and says of each exception whether it is of use. */
 export function applyExceptions(

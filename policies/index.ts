@@ -10,9 +10,9 @@ export type {
   Judgement,
   PolicyException,
   Severity,
-} from "../orchestrator/judgement";
+} from "../orchestrator/plan/judgement";
 export type { SourceLine } from "../orchestrator/diagnostic";
-export type { NodeId } from "../orchestrator/graph";
+export type { NodeId } from "../orchestrator/graph/graph";
 export {
   all,
   any,

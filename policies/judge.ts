@@ -1,6 +1,6 @@
 import type { SourceLine } from "../orchestrator/diagnostic";
-import type { NodeId } from "../orchestrator/graph";
-import { SEVERITIES, type Finding, type Judgement } from "../orchestrator/judgement";
+import type { NodeId } from "../orchestrator/graph/graph";
+import { SEVERITIES, type Finding, type Judgement } from "../orchestrator/plan/judgement";
 import { applyExceptions } from "./exceptions";
 import { packs } from "./pack";
 import { packsOf, type Policies } from "./policies";

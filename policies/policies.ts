@@ -1,4 +1,4 @@
-import type { PolicyException, Severity } from "../orchestrator/judgement";
+import type { PolicyException, Severity } from "../orchestrator/plan/judgement";
 import type { PackName } from "./pack";
 import type { Rule } from "./rule";
 

@@ -1,5 +1,5 @@
-import type { NodeId } from "../orchestrator/graph";
-import { SEVERITIES, type Finding, type Severity } from "../orchestrator/judgement";
+import type { NodeId } from "../orchestrator/graph/graph";
+import { SEVERITIES, type Finding, type Severity } from "../orchestrator/plan/judgement";
 import type { Stack } from "./stack";
 import { isFields, isList, isUnknown, type Value } from "./value";
 

@@ -1,4 +1,4 @@
-import type { ControlReference, Severity } from "../orchestrator/judgement";
+import type { ControlReference, Severity } from "../orchestrator/plan/judgement";
 import type { Resource, Stack } from "./stack";
 
 /** What every resource of some types has to keep to: data, and a pure function. */

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { transformSync } from "esbuild";
-import { SEVERITIES, type Severity } from "../orchestrator/judgement";
+import { SEVERITIES, type Severity } from "../orchestrator/plan/judgement";
 import { judge, stackOfConfiguration } from "../policies";
 
 const docs = join(__dirname, "..", "docs");

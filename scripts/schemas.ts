@@ -19,8 +19,8 @@ import { z } from "zod";
 import type { PolicyReport } from "../cli/policy-report";
 import type { Refusal } from "../cli/refuse";
 import type { Recorded } from "../orchestrator/events";
-import { graphFileSchema } from "../orchestrator/graph-file";
-import type { Report } from "../orchestrator/report";
+import { graphFileSchema } from "../orchestrator/graph/graph-file";
+import type { Report } from "../orchestrator/run/report";
 
 /** A line of `--json`, and (but for `refused`) of a run's journal. */
 export type EventLine = Recorded | Refusal;

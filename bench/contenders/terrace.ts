@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Report } from "../../orchestrator/report";
+import type { Report } from "../../orchestrator/run/report";
 import { freshProject } from "../project";
 import { terrace as program } from "../repository";
 import { PARALLELISM, type Workload } from "../workload";

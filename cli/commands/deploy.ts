@@ -1,5 +1,5 @@
 import { isBundle } from "../../orchestrator/bundle/is-bundle";
-import { openProject } from "../../orchestrator/project";
+import { openProject } from "../../orchestrator/project/project";
 import { noBundle } from "../bundle-file";
 import { bundleKey, type KeyFlags } from "../bundle-key";
 import type { ExitCode } from "../exit-code";

@@ -1,4 +1,4 @@
-import type { Edge, Graph, NodeId } from "../../orchestrator/graph";
+import type { Edge, Graph, NodeId } from "../../orchestrator/graph/graph";
 import type { ExitCode } from "../exit-code";
 import type { AppFlags, SelectionFlags } from "../flags";
 import { openApp } from "../open-app";

@@ -1,5 +1,5 @@
-import type { Graph, NodeId } from "../../orchestrator/graph";
-import { topologicalOrder } from "../../orchestrator/order";
+import type { Graph, NodeId } from "../../orchestrator/graph/graph";
+import { topologicalOrder } from "../../orchestrator/graph/order";
 import type { ExitCode } from "../exit-code";
 import type { AppFlags, OutputFlags, SelectionFlags } from "../flags";
 import { openApp } from "../open-app";

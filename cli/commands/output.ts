@@ -1,9 +1,9 @@
 import type { Failure } from "../../orchestrator/failure";
-import type { NodeId } from "../../orchestrator/graph";
-import { nearest } from "../../orchestrator/nearest";
-import type { Json, Outputs } from "../../orchestrator/outputs";
+import type { NodeId } from "../../orchestrator/graph/graph";
+import { nearest } from "../../orchestrator/graph/nearest";
+import type { Json, Outputs } from "../../orchestrator/values/outputs";
 import { outputs } from "../../orchestrator/read-outputs";
-import { isCrossStack } from "../../orchestrator/secrets";
+import { isCrossStack } from "../../orchestrator/values/secrets";
 import type { ExitCode } from "../exit-code";
 import type { AppFlags, SelectionFlags } from "../flags";
 import { openApp } from "../open-app";

@@ -1,4 +1,4 @@
-import { openProject } from "../../orchestrator/project";
+import { openProject } from "../../orchestrator/project/project";
 import { resume } from "../../orchestrator/resume";
 import { attend, type AttendFlags } from "../attend";
 import type { ExitCode } from "../exit-code";

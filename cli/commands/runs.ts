@@ -1,6 +1,6 @@
-import { openProject } from "../../orchestrator/project";
-import type { Report } from "../../orchestrator/report";
-import { runs } from "../../orchestrator/runs";
+import { openProject } from "../../orchestrator/project/project";
+import type { Report } from "../../orchestrator/run/report";
+import { runs } from "../../orchestrator/run/runs";
 import type { ExitCode } from "../exit-code";
 import type { OutputFlags } from "../flags";
 import { refuse } from "../refuse";

@@ -1,8 +1,8 @@
 import { isBundle } from "../../orchestrator/bundle/is-bundle";
 import { readBundle } from "../../orchestrator/bundle/read-bundle";
 import { bundledPlans } from "../../orchestrator/bundle/content";
-import { openProject } from "../../orchestrator/project";
-import { showRun } from "../../orchestrator/runs";
+import { openProject } from "../../orchestrator/project/project";
+import { showRun } from "../../orchestrator/run/runs";
 import { noBundle } from "../bundle-file";
 import { bundleKey, type KeyFlags } from "../bundle-key";
 import type { ExitCode } from "../exit-code";

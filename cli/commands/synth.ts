@@ -1,6 +1,6 @@
 import { relative } from "node:path";
-import { openProject } from "../../orchestrator/project";
-import { readGraph } from "../../orchestrator/read-graph";
+import { openProject } from "../../orchestrator/project/project";
+import { readGraph } from "../../orchestrator/graph/read-graph";
 import type { ExitCode } from "../exit-code";
 import type { AppFlags } from "../flags";
 import { overridesOf, synthesize } from "../open-app";

@@ -1,6 +1,6 @@
 import type { Environment } from "../../orchestrator/executors/terraform/environment";
-import type { Project } from "../../orchestrator/project";
-import { readGraph } from "../../orchestrator/read-graph";
+import type { Project } from "../../orchestrator/project/project";
+import { readGraph } from "../../orchestrator/graph/read-graph";
 import { ledgerPlace, placeName, type OwnPlace } from "../../orchestrator/shared-ledger/place";
 import { good, warning, type Finding } from "./check";
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import type { Environment } from "../../orchestrator/executors/terraform/environment";
-import { findTerraform } from "../../orchestrator/terraform-binary";
+import { findTerraform } from "../../orchestrator/project/terraform-binary";
 import { describeFailure } from "../views/failure-text";
 import { bad, good, warning, type Finding } from "./check";
 import { checkMirror } from "./mirror";

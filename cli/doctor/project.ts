@@ -1,7 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import type { Environment } from "../../orchestrator/executors/terraform/environment";
-import { openProject, type Project } from "../../orchestrator/project";
-import { runs } from "../../orchestrator/runs";
+import { openProject, type Project } from "../../orchestrator/project/project";
+import { runs } from "../../orchestrator/run/runs";
 import { canResume } from "../views/outcome-text";
 import { describeFailure } from "../views/failure-text";
 import { bad, good, warning, type Finding } from "./check";

@@ -1,5 +1,5 @@
 import type { Failure } from "../../orchestrator/failure";
-import { nearest } from "../../orchestrator/nearest";
+import { nearest } from "../../orchestrator/graph/nearest";
 import { fail, ok, type Result } from "../../orchestrator/result";
 import type { Question } from "./template";
 

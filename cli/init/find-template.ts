@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import type { Failure } from "../../orchestrator/failure";
-import { nearest } from "../../orchestrator/nearest";
+import { nearest } from "../../orchestrator/graph/nearest";
 import { fail, ok, type Result } from "../../orchestrator/result";
 
 /** A folder with a template in it; `release` takes it away again where it was fetched. */

@@ -1,6 +1,6 @@
 import type { InputFailure } from "../../orchestrator/failure";
-import type { Judge } from "../../orchestrator/judge";
-import type { Project } from "../../orchestrator/project";
+import type { Judge } from "../../orchestrator/plan/judge";
+import type { Project } from "../../orchestrator/project/project";
 import { ok, type Result } from "../../orchestrator/result";
 
 /** Who judges what a project deploys; nobody, where it has no policies. */

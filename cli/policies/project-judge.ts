@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Graph, NodeId, StackNode } from "../../orchestrator/graph";
-import type { Judge, JudgedApp } from "../../orchestrator/judge";
-import type { Finding, Judgement } from "../../orchestrator/judgement";
+import type { Graph, NodeId, StackNode } from "../../orchestrator/graph/graph";
+import type { Judge, JudgedApp } from "../../orchestrator/plan/judge";
+import type { Finding, Judgement } from "../../orchestrator/plan/judgement";
 import { readSources } from "../../orchestrator/synth/sources-file";
 import { judge, stackOfConfiguration, stackOfPlan, type Stack } from "../../policies";
 import type { LoadedPolicies } from "./load-policies";

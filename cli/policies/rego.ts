@@ -5,7 +5,7 @@ import { codeOf } from "../../orchestrator/error-code";
 import type { InputFailure } from "../../orchestrator/failure";
 import { fail, ok, type Result } from "../../orchestrator/result";
 import { regoFindings, regoInput, type Stack } from "../../policies";
-import type { Finding } from "../../orchestrator/judgement";
+import type { Finding } from "../../orchestrator/plan/judgement";
 
 /** A policy in Rego that was compiled to WebAssembly. */
 export interface RegoPolicy {

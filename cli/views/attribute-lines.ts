@@ -1,4 +1,4 @@
-import type { AttributeChange, Shown } from "../../orchestrator/plan";
+import type { AttributeChange, Shown } from "../../orchestrator/plan/plan";
 import type { Paint } from "./paint";
 import { printable } from "./printable";
 

@@ -1,4 +1,4 @@
-import type { Action, Change, NodePlan } from "../../orchestrator/plan";
+import type { Action, Change, NodePlan } from "../../orchestrator/plan/plan";
 import { counted } from "./counted";
 import type { Look } from "./paint";
 

@@ -1,4 +1,4 @@
-import type { Difference } from "../../orchestrator/conform";
+import type { Difference } from "../../orchestrator/plan/conform";
 import { text } from "./attribute-lines";
 import { ACTIONS } from "./changes";
 import { printable } from "./printable";

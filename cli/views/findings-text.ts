@@ -6,7 +6,7 @@ import {
   type JudgedException,
   type Judgement,
   type Severity,
-} from "../../orchestrator/judgement";
+} from "../../orchestrator/plan/judgement";
 import { indented } from "./indented";
 import type { Look, Paint } from "./paint";
 

@@ -1,5 +1,5 @@
 import type { InputFailure } from "../../orchestrator/failure";
-import type { NodeId } from "../../orchestrator/graph";
+import type { NodeId } from "../../orchestrator/graph/graph";
 import { didYouMean, ended, outputLines, place, text, type TextOf } from "./failure-words";
 import { ioFailure } from "./io-failure-text";
 

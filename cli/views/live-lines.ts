@@ -1,4 +1,4 @@
-import type { NodeId } from "../../orchestrator/graph";
+import type { NodeId } from "../../orchestrator/graph/graph";
 import { seconds } from "./duration";
 import { fit, fitEnd, fitWords, pad, widthOf } from "./fit";
 import type { Paint } from "./paint";

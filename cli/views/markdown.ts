@@ -1,4 +1,4 @@
-import type { NodeReport, Report } from "../../orchestrator/report";
+import type { NodeReport, Report } from "../../orchestrator/run/report";
 import { doneChanges, plannedChanges } from "./changes";
 import { duration } from "./duration";
 import { describeFailure } from "./failure-text";

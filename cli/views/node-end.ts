@@ -1,5 +1,5 @@
 import type { NodeEvent } from "../../orchestrator/events";
-import type { NodePlan } from "../../orchestrator/plan";
+import type { NodePlan } from "../../orchestrator/plan/plan";
 import { doneChanges, plannedChanges } from "./changes";
 import { duration } from "./duration";
 import type { Look } from "./paint";

@@ -1,7 +1,7 @@
 import { differenceLines } from "./difference-lines";
 import type { Diagnostic } from "../../orchestrator/diagnostic";
 import type { NodeFailure } from "../../orchestrator/failure";
-import type { FailureClass } from "../../orchestrator/graph-file";
+import type { FailureClass } from "../../orchestrator/graph/graph-file";
 import { duration } from "./duration";
 import { ended, outputLines, place, text, type TextOf } from "./failure-words";
 import { ioFailure } from "./io-failure-text";

@@ -1,6 +1,6 @@
-import { fileName } from "../../orchestrator/data-folder";
+import { fileName } from "../../orchestrator/project/data-folder";
 import type { Log } from "../../orchestrator/events";
-import type { NodeId } from "../../orchestrator/graph";
+import type { NodeId } from "../../orchestrator/graph/graph";
 import { counted } from "./counted";
 import { NodeLog } from "./node-log";
 import { printableLines } from "./printable";

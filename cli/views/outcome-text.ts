@@ -1,6 +1,6 @@
-import { isEmpty, type NodePlan } from "../../orchestrator/plan";
-import type { NodeReport, Report } from "../../orchestrator/report";
-import { isUnfinished } from "../../orchestrator/state";
+import { isEmpty, type NodePlan } from "../../orchestrator/plan/plan";
+import type { NodeReport, Report } from "../../orchestrator/run/report";
+import { isUnfinished } from "../../orchestrator/run/state";
 import { counted } from "./counted";
 import { duration } from "./duration";
 import { unseenText } from "./unseen";

@@ -1,5 +1,5 @@
 import type { Recorded } from "../../orchestrator/events";
-import type { NodeId } from "../../orchestrator/graph";
+import type { NodeId } from "../../orchestrator/graph/graph";
 import { folded } from "./counted";
 import { seconds } from "./duration";
 import { failureLinesBelowLog } from "./failure-text";

@@ -1,5 +1,5 @@
-import type { Difference } from "../../orchestrator/conform";
-import type { NodeId } from "../../orchestrator/graph";
+import type { Difference } from "../../orchestrator/plan/conform";
+import type { NodeId } from "../../orchestrator/graph/graph";
 import {
   isEmpty,
   type Change,
@@ -8,14 +8,14 @@ import {
   type NodePlan,
   type OutputChange,
   type PlannedNode,
-} from "../../orchestrator/plan";
+} from "../../orchestrator/plan/plan";
 import { attributeLines, type Detail } from "./attribute-lines";
 import { ACTIONS, inOrder, plannedChanges } from "./changes";
 import { counted, folded } from "./counted";
 import { differenceLines } from "./difference-lines";
 import { indented } from "./indented";
 import type { Paint } from "./paint";
-import { isCrossStack } from "../../orchestrator/secrets";
+import { isCrossStack } from "../../orchestrator/values/secrets";
 import { printable } from "./printable";
 import { unseenText } from "./unseen";
 

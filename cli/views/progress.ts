@@ -1,5 +1,5 @@
 import type { NodeEvent, Phase, Recorded, Step } from "../../orchestrator/events";
-import type { NodeId } from "../../orchestrator/graph";
+import type { NodeId } from "../../orchestrator/graph/graph";
 
 /** A node at work. */
 export interface RunningNode {

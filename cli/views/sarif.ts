@@ -1,4 +1,4 @@
-import type { Finding, Judgement, Severity } from "../../orchestrator/judgement";
+import type { Finding, Judgement, Severity } from "../../orchestrator/plan/judgement";
 
 /** Where things are. */
 export interface SarifPlaces {

@@ -1,5 +1,5 @@
-import type { NodeReport, Report } from "../../orchestrator/report";
-import { isCrossStack } from "../../orchestrator/secrets";
+import type { NodeReport, Report } from "../../orchestrator/run/report";
+import { isCrossStack } from "../../orchestrator/values/secrets";
 
 /** An output for people: its value as JSON, or that it is not shown. */
 export interface ShownOutput {

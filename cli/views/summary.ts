@@ -1,4 +1,4 @@
-import type { NodeReport, Report } from "../../orchestrator/report";
+import type { NodeReport, Report } from "../../orchestrator/run/report";
 import { doneChanges } from "./changes";
 import { counted, folded } from "./counted";
 import { duration } from "./duration";

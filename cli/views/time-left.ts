@@ -1,4 +1,4 @@
-import type { NodeId } from "../../orchestrator/graph";
+import type { NodeId } from "../../orchestrator/graph/graph";
 import type { Progress, RunningNode } from "./progress";
 
 /**

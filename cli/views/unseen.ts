@@ -1,4 +1,4 @@
-import type { NodePlan } from "../../orchestrator/plan";
+import type { NodePlan } from "../../orchestrator/plan/plan";
 
 /** Whether nobody looked at a node because that was asked for. One that can't have drifted need not be looked at. */
 export function isUnseen({ unexamined }: NodePlan): boolean {

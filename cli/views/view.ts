@@ -1,5 +1,5 @@
 import type { Recorded } from "../../orchestrator/events";
-import type { NodeId } from "../../orchestrator/graph";
+import type { NodeId } from "../../orchestrator/graph/graph";
 
 /** Shows a run, event by event. A view never slows a run: nothing waits for it. */
 export interface View {

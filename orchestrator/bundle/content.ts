@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import type { NodeId } from "../graph";
-import type { PlannedNode, StateIdentity } from "../plan";
+import type { NodeId } from "../graph/graph";
+import type { PlannedNode, StateIdentity } from "../plan/plan";
 import type { ProviderLocks } from "./provider-locks";
 
 /** What a bundle says of the plan that it holds. Beside it are the frozen files, the order, and the plan's exact values. */

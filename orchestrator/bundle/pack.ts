@@ -1,13 +1,13 @@
 import { copyFile, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { fileName, type DataFolder } from "../data-folder";
+import { fileName, type DataFolder } from "../project/data-folder";
 import type { Executors } from "../executors/executor";
 import type { Failure } from "../failure";
-import type { Graph, NodeId } from "../graph";
-import type { PlannedNode } from "../plan";
+import type { Graph, NodeId } from "../graph/graph";
+import type { PlannedNode } from "../plan/plan";
 import { readSnapshots } from "../read-snapshots";
 import { ok, type Result } from "../result";
-import type { RunFolder } from "../run-folder";
+import type { RunFolder } from "../run/run-folder";
 import { writeDurably } from "../write-file";
 import type { BundleContent } from "./content";
 import { LOCK_FILE, readProviderLocks } from "./provider-locks";

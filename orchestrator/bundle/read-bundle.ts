@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ok, type Result } from "../result";
-import { RunFolder } from "../run-folder";
+import { RunFolder } from "../run/run-folder";
 import type { ArchiveFailure } from "./archive";
 import { readBundleContent, type BundleContent } from "./content";
 import type { Key } from "./seal";

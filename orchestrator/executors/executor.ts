@@ -1,10 +1,10 @@
 import type { Log, ProcessIdentity, ProvidersUsed, Step } from "../events";
 import type { NodeFailure } from "../failure";
-import type { Node, StackNode, TaskNode } from "../graph";
-import type { Outputs } from "../outputs";
-import type { Deferral, NodePlan, PlannedValues, StateIdentity } from "../plan";
+import type { Node, StackNode, TaskNode } from "../graph/graph";
+import type { Outputs } from "../values/outputs";
+import type { Deferral, NodePlan, PlannedValues, StateIdentity } from "../plan/plan";
 import type { Result } from "../result";
-import { NOTHING_UPCOMING, type Upcoming } from "../upcoming";
+import { NOTHING_UPCOMING, type Upcoming } from "../plan/upcoming";
 
 /** The port that does a node's work. One implementation for each kind of node, and for each place Terraform runs in. */
 export interface Executor<N extends Node = Node> {

@@ -1,8 +1,8 @@
-import type { DataFolder } from "../data-folder";
-import type { Graph, NodeId } from "../graph";
-import type { Judge } from "../judge";
-import type { RunOrder } from "../run-order";
-import type { TerraformBinary } from "../terraform-binary";
+import type { DataFolder } from "../project/data-folder";
+import type { Graph, NodeId } from "../graph/graph";
+import type { Judge } from "../plan/judge";
+import type { RunOrder } from "../run/run-order";
+import type { TerraformBinary } from "../project/terraform-binary";
 import type { Executors } from "./executor";
 import { TaskRunner } from "./task-runner";
 import { TerraformCli } from "./terraform-cli";

@@ -3,7 +3,7 @@ import { close, fstatSync, mkdtempSync, openSync, readSync, rmSync, writeSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
-import type { EndReason } from "../attempts";
+import type { EndReason } from "../run/attempts";
 import type { ProcessIdentity } from "../events";
 import type { Exit } from "../failure";
 import { codeOf } from "../error-code";

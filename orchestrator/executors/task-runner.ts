@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { DataFolder } from "../data-folder";
+import type { DataFolder } from "../project/data-folder";
 import type { Exit, NodeFailure } from "../failure";
-import type { TaskNode } from "../graph";
+import type { TaskNode } from "../graph/graph";
 import { codeOf } from "../error-code";
-import { plainValues, type Outputs } from "../outputs";
-import type { NodePlan } from "../plan";
+import { plainValues, type Outputs } from "../values/outputs";
+import type { NodePlan } from "../plan/plan";
 import { fail, ok, type Result } from "../result";
 import { writeDurably } from "../write-file";
 import type { Executor, Job, Planned, PlanJob, Snapshot } from "./executor";

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import type { NodeFailure } from "../failure";
-import type { NodeId, StackNode } from "../graph";
-import type { NodePlan } from "../plan";
+import type { NodeId, StackNode } from "../graph/graph";
+import type { NodePlan } from "../plan/plan";
 import { fail, ok, type Result } from "../result";
 import {
   planningNow,

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import type { NodeId } from "../graph";
-import type { RecordedEntry } from "../ledger-folder";
-import type { StateIdentity } from "../plan";
+import type { NodeId } from "../graph/graph";
+import type { RecordedEntry } from "../ledger/ledger-folder";
+import type { StateIdentity } from "../plan/plan";
 
 /** What a shared ledger holds, by stack. */
 export type SharedEntries = ReadonlyMap<NodeId, SharedEntry>;

@@ -1,5 +1,5 @@
 import type { LedgerFailure } from "../failure";
-import type { StateIdentity } from "../plan";
+import type { StateIdentity } from "../plan/plan";
 import type { Result } from "../result";
 
 /** The port to the state that holds a shared ledger. */

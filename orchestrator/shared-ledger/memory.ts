@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileName } from "../data-folder";
+import { fileName } from "../project/data-folder";
 import { writeDurably } from "../write-file";
 import { decodeContent } from "./content";
 import { byStack, NO_ENTRIES, type DestroyedEntry, type SharedEntries } from "./entries";

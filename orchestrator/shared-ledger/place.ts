@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Backend, Graph, StackNode } from "../graph";
+import type { Backend, Graph, StackNode } from "../graph/graph";
 import { ledgerName } from "./state-names";
 
 /** Where a project's ledger is kept. */

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { EndReason } from "../attempts";
+import type { EndReason } from "../run/attempts";
 import { runProgram } from "../executors/process";
 import { terraformEnvironment, type Environment } from "../executors/terraform/environment";
 import { isInitialised, recordInit } from "../executors/terraform/init/init";
@@ -10,7 +10,7 @@ import { failureOf, ioFailure, isExit, type Ran } from "../executors/terraform/t
 import type { Configuration } from "../executors/terraform/work-folder";
 import type { LedgerFailure, NodeFailure } from "../failure";
 import { fail, ok, type Result } from "../result";
-import type { TerraformBinary } from "../terraform-binary";
+import type { TerraformBinary } from "../project/terraform-binary";
 import type { LedgerState, LedgerText } from "./ledger-state";
 import { placeName, type SharedPlace } from "./place";
 import { decodeState, encodeState } from "./state-text";

@@ -1,6 +1,6 @@
 import { atMost } from "../at-most";
-import type { NodeId } from "../graph";
-import type { LedgerFolder } from "../ledger-folder";
+import type { NodeId } from "../graph/graph";
+import type { LedgerFolder } from "../ledger/ledger-folder";
 import { isDeployed, type SharedEntries, type SharedEntry } from "./entries";
 import { packFiles } from "./files";
 

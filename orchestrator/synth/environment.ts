@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import type { Environment } from "../executors/terraform/environment";
 import type { InputFailure } from "../failure";
-import type { Project } from "../project";
+import type { Project } from "../project/project";
 import { fail, ok, type Result } from "../result";
 
 /**

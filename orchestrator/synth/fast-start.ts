@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Environment } from "../executors/terraform/environment";
-import { findAbove } from "../find-above";
+import { findAbove } from "../project/find-above";
 import { SOURCES_FILE } from "./sources-file";
-import type { Project } from "../project";
+import type { Project } from "../project/project";
 import { typeScriptCommand } from "./typescript-command";
 import { typeScriptSettings } from "./typescript-options";
 

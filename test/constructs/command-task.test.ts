@@ -10,7 +10,7 @@ import {
 } from "cdktf";
 import { Construct } from "constructs";
 import { CommandTask, type CommandTaskProps, type OutputDeclarations, type Reference, type Text } from "terrace";
-import type { CommandEntry } from "../../orchestrator/graph-file";
+import type { CommandEntry } from "../../orchestrator/graph/graph-file";
 import { tempFolder } from "../rig/temp-folder";
 import { Producer, Synthesized, testApp } from "./synthesized";
 

@@ -3,7 +3,12 @@ import { join } from "node:path";
 import { DataResource, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { App } from "terrace";
-import { type CommandEntry, type GraphFile, graphFileSchema, type StackEntry } from "../../orchestrator/graph-file";
+import {
+  type CommandEntry,
+  type GraphFile,
+  graphFileSchema,
+  type StackEntry,
+} from "../../orchestrator/graph/graph-file";
 import { tempFolder } from "../rig/temp-folder";
 
 /** An app that writes into a folder of its own. */

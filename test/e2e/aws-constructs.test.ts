@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { Construct } from "constructs";
 import { App } from "terrace";
-import { isEmpty } from "../../orchestrator/plan";
-import type { NodeReport, Report } from "../../orchestrator/report";
+import { isEmpty } from "../../orchestrator/plan/plan";
+import type { NodeReport, Report } from "../../orchestrator/run/report";
 import { constructCases, type ConstructCase } from "../rig/aws-constructs/construct-case";
 import { EmulatedStack } from "../rig/aws-constructs/emulated-stack";
 import { startMoto, type Moto } from "../rig/moto";

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { cpSync, readFileSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { type GraphFile, graphFileSchema } from "../../orchestrator/graph-file";
+import { type GraphFile, graphFileSchema } from "../../orchestrator/graph/graph-file";
 import { tempFolder } from "../rig/temp-folder";
 
 const repository = resolve(__dirname, "../..");

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { fileName } from "../../orchestrator/data-folder";
-import { nodeId } from "../../orchestrator/graph";
-import type { Json } from "../../orchestrator/outputs";
-import { isEmpty, type PlannedNode, type PlannedValues } from "../../orchestrator/plan";
+import { fileName } from "../../orchestrator/project/data-folder";
+import { nodeId } from "../../orchestrator/graph/graph";
+import type { Json } from "../../orchestrator/values/outputs";
+import { isEmpty, type PlannedNode, type PlannedValues } from "../../orchestrator/plan/plan";
 import type { GeneratedApp } from "../rig/generated/app";
 import { Chance } from "../rig/generated/chance";
 import { approvedValues, deployed, isDeferred, planned, runAtWork, type Deployment } from "../rig/generated/deployment";

@@ -1,4 +1,4 @@
-import { nodeId, type Graph, type NodeId } from "../../orchestrator/graph";
+import { nodeId, type Graph, type NodeId } from "../../orchestrator/graph/graph";
 import type { GeneratedApp } from "../rig/generated/app";
 import { Chance } from "../rig/generated/chance";
 import { deployed, deployedUnasked, stateText, type Deployment, type PlanQuestion } from "../rig/generated/deployment";

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { readJournal } from "../../orchestrator/journal";
+import { readJournal } from "../../orchestrator/run/journal";
 import { LAYERED_VALUE, layeredApp, type LayeredApp } from "../rig/layered-app";
 import { describeWith } from "../rig/parts";
 import { tempFolder } from "../rig/temp-folder";

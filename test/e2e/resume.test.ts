@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Recorded } from "../../orchestrator/events";
-import type { Report } from "../../orchestrator/report";
+import type { Report } from "../../orchestrator/run/report";
 import { Gate } from "../rig/gate";
 import { describeWith } from "../rig/parts";
 import { appOf, makeProject, type UserProject } from "../rig/project";

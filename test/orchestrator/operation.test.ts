@@ -1,5 +1,5 @@
 import type { Ended, Recorded } from "../../orchestrator/events";
-import { nodeId } from "../../orchestrator/graph";
+import { nodeId } from "../../orchestrator/graph/graph";
 import { begin, type Operation } from "../../orchestrator/operation";
 import { recorded } from "../rig/events";
 import { settled } from "../rig/stepping-clock";

@@ -1,9 +1,9 @@
 import type { Deferred, Executor, Job, Planned, PlanJob, Snapshot } from "../../orchestrator/executors/executor";
 import type { NodeFailure } from "../../orchestrator/failure";
-import { nodeId, type Node } from "../../orchestrator/graph";
-import type { Json } from "../../orchestrator/outputs";
-import type { Change, Deferral, NodePlan, PlannedOutputs, PlannedResource } from "../../orchestrator/plan";
-import { hasUnknown, UNKNOWN, type PlannedValue } from "../../orchestrator/planned-value";
+import { nodeId, type Node } from "../../orchestrator/graph/graph";
+import type { Json } from "../../orchestrator/values/outputs";
+import type { Change, Deferral, NodePlan, PlannedOutputs, PlannedResource } from "../../orchestrator/plan/plan";
+import { hasUnknown, UNKNOWN, type PlannedValue } from "../../orchestrator/plan/planned-value";
 import { fail, ok, type Result } from "../../orchestrator/result";
 
 /** A call that the run made, and that waits for the test's word. */

@@ -1,14 +1,14 @@
-import type { Approver, Question } from "../../orchestrator/approval";
-import { noApprovedPlans } from "../../orchestrator/approved-plans";
+import type { Approver, Question } from "../../orchestrator/plan/approval";
+import { noApprovedPlans } from "../../orchestrator/plan/approved-plans";
 import type { Clock } from "../../orchestrator/clock";
 import type { Ended, Recorded } from "../../orchestrator/events";
-import { nodeId, type Graph } from "../../orchestrator/graph";
-import { noLedger, type Ledger } from "../../orchestrator/ledger";
-import type { Journal } from "../../orchestrator/journal";
-import type { Judgement } from "../../orchestrator/judgement";
-import { Redactor } from "../../orchestrator/redact";
+import { nodeId, type Graph } from "../../orchestrator/graph/graph";
+import { noLedger, type Ledger } from "../../orchestrator/ledger/ledger";
+import type { Journal } from "../../orchestrator/run/journal";
+import type { Judgement } from "../../orchestrator/plan/judgement";
+import { Redactor } from "../../orchestrator/values/redact";
 import { ok } from "../../orchestrator/result";
-import { execute, type RunRequest } from "../../orchestrator/run";
+import { execute, type RunRequest } from "../../orchestrator/run/run";
 import { DrivenExecutor } from "./driven-executor";
 
 /** A run of the real engine over a driven executor, a clock that jumps, and a journal in memory. */

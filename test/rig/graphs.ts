@@ -6,8 +6,8 @@ import {
   type NodeId,
   type StackNode,
   type TaskNode,
-} from "../../orchestrator/graph";
-import type { Policy } from "../../orchestrator/graph-file";
+} from "../../orchestrator/graph/graph";
+import type { Policy } from "../../orchestrator/graph/graph-file";
 
 /**
  * Makes a graph from its drawing: `"A -> B, A -> C"`. An arrow hands data over; a dotted one (`A .> B`) only orders.

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { LedgerFailure } from "../../orchestrator/failure";
-import { nodeId, type StackNode } from "../../orchestrator/graph";
-import { LedgerFolder } from "../../orchestrator/ledger-folder";
-import { readGraph } from "../../orchestrator/read-graph";
+import { nodeId, type StackNode } from "../../orchestrator/graph/graph";
+import { LedgerFolder } from "../../orchestrator/ledger/ledger-folder";
+import { readGraph } from "../../orchestrator/graph/read-graph";
 import { fail, ok, type Result } from "../../orchestrator/result";
 import type { LedgerState, LedgerText } from "../../orchestrator/shared-ledger/ledger-state";
 import { LedgerMemory } from "../../orchestrator/shared-ledger/memory";

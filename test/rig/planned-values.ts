@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
-import type { Json } from "../../orchestrator/outputs";
-import { UNKNOWN, type PlannedValue } from "../../orchestrator/planned-value";
+import type { Json } from "../../orchestrator/values/outputs";
+import { UNKNOWN, type PlannedValue } from "../../orchestrator/plan/planned-value";
 
 /** Lists and objects, a few levels deep, with such leaves. */
 export function treesOf(leaf: fc.Arbitrary<PlannedValue>): fc.Arbitrary<PlannedValue> {

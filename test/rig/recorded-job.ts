@@ -1,7 +1,7 @@
 import type { ProcessIdentity, Step } from "../../orchestrator/events";
 import type { PlanJob } from "../../orchestrator/executors/executor";
-import type { Json, Outputs } from "../../orchestrator/outputs";
-import { NOTHING_UPCOMING, type Upcoming } from "../../orchestrator/upcoming";
+import type { Json, Outputs } from "../../orchestrator/values/outputs";
+import { NOTHING_UPCOMING, type Upcoming } from "../../orchestrator/plan/upcoming";
 
 /** What a {@link RecordedJob} is to be. */
 export interface AskedOfJob {

@@ -1,13 +1,13 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { DataFolder } from "../../orchestrator/data-folder";
+import { DataFolder } from "../../orchestrator/project/data-folder";
 import type { Deferred, Outdated, Planned, Snapshot } from "../../orchestrator/executors/executor";
 import { TerraformCli } from "../../orchestrator/executors/terraform-cli";
 import type { TerraformSettings } from "../../orchestrator/executors/terraform/terraform-settings";
 import type { NodeFailure } from "../../orchestrator/failure";
-import { nodeId, type StackNode } from "../../orchestrator/graph";
-import type { NodePlan } from "../../orchestrator/plan";
-import { readGraph } from "../../orchestrator/read-graph";
+import { nodeId, type StackNode } from "../../orchestrator/graph/graph";
+import type { NodePlan } from "../../orchestrator/plan/plan";
+import { readGraph } from "../../orchestrator/graph/read-graph";
 import { ok, type Result } from "../../orchestrator/result";
 import { RecordedJob } from "./recorded-job";
 import { folderWith } from "./project-folder";

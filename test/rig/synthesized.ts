@@ -1,4 +1,4 @@
-import type { Graph } from "../../orchestrator/graph";
+import type { Graph } from "../../orchestrator/graph/graph";
 import { folderWith } from "./project-folder";
 
 /** A stack as CDKTF would have written it. */

@@ -1,4 +1,4 @@
-import type { Graph, Node } from "../../../orchestrator/graph";
+import type { Graph, Node } from "../../../orchestrator/graph/graph";
 import { printable } from "../printable";
 import { edgesOf } from "./edges";
 import { nodeKeys } from "./node-keys";

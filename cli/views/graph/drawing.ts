@@ -1,4 +1,4 @@
-import type { Edge, NodeId } from "../../../orchestrator/graph";
+import type { Edge, NodeId } from "../../../orchestrator/graph/graph";
 
 /** A point, from the top left corner. */
 export interface Point {

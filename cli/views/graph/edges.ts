@@ -1,4 +1,4 @@
-import type { Edge, Graph } from "../../../orchestrator/graph";
+import type { Edge, Graph } from "../../../orchestrator/graph/graph";
 
 /** All edges of a graph, by the node that needs. */
 export function edgesOf(graph: Graph): readonly Edge[] {

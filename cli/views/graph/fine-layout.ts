@@ -1,4 +1,4 @@
-import type { Graph, NodeId } from "../../../orchestrator/graph";
+import type { Graph, NodeId } from "../../../orchestrator/graph/graph";
 import type { Layout, Point, Size } from "./drawing";
 import { edgesOf } from "./edges";
 import { nodeKeys } from "./node-keys";

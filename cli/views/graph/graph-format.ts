@@ -1,4 +1,4 @@
-import type { Graph } from "../../../orchestrator/graph";
+import type { Graph } from "../../../orchestrator/graph/graph";
 import { dot } from "./dot";
 import { json } from "./json";
 import { mermaid } from "./mermaid";

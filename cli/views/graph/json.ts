@@ -1,4 +1,4 @@
-import type { Graph, Node } from "../../../orchestrator/graph";
+import type { Graph, Node } from "../../../orchestrator/graph/graph";
 import { edgesOf } from "./edges";
 
 /** The graph for programs. Of a backend only the type is told: its settings may hold credentials. */

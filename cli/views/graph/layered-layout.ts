@@ -1,4 +1,4 @@
-import type { Graph, NodeId } from "../../../orchestrator/graph";
+import type { Graph, NodeId } from "../../../orchestrator/graph/graph";
 import { edgesOf } from "./edges";
 import { layersOf } from "./layers";
 import type { Layout, Placed, Size } from "./drawing";

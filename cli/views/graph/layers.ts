@@ -1,5 +1,5 @@
-import type { Graph, Node, NodeId } from "../../../orchestrator/graph";
-import { topologicalOrder } from "../../../orchestrator/order";
+import type { Graph, Node, NodeId } from "../../../orchestrator/graph/graph";
+import { topologicalOrder } from "../../../orchestrator/graph/order";
 
 /** The nodes in layers: all that a node needs is in the layers before its own, the last of it in the one before. */
 export function layersOf(graph: Graph): readonly (readonly Node[])[] {

@@ -1,4 +1,4 @@
-import type { Graph, NodeId } from "../../../orchestrator/graph";
+import type { Graph, NodeId } from "../../../orchestrator/graph/graph";
 import type { Layout, Size } from "./drawing";
 import { fineLayout } from "./fine-layout";
 import { layeredLayout } from "./layered-layout";

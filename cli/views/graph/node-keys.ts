@@ -1,4 +1,4 @@
-import type { Graph, NodeId } from "../../../orchestrator/graph";
+import type { Graph, NodeId } from "../../../orchestrator/graph/graph";
 
 /** A short name for each node that is harmless in any language. */
 export function nodeKeys(graph: Graph): (id: NodeId) => string {

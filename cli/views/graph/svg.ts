@@ -1,4 +1,4 @@
-import type { Graph, NodeId } from "../../../orchestrator/graph";
+import type { Graph, NodeId } from "../../../orchestrator/graph/graph";
 import { printable } from "../printable";
 import type { Layout, Placed, Point } from "./drawing";
 import { layOut } from "./layout";

@@ -1,4 +1,4 @@
-import type { Graph, Node, NodeId } from "../../../orchestrator/graph";
+import type { Graph, Node, NodeId } from "../../../orchestrator/graph/graph";
 import { printable } from "../printable";
 import { layersOf } from "./layers";
 

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import type { NodeFailure } from "../../failure";
-import type { TaskNode } from "../../graph";
-import type { OutputType } from "../../graph-file";
+import type { TaskNode } from "../../graph/graph";
+import type { OutputType } from "../../graph/graph-file";
 import { codeOf } from "../../error-code";
-import type { Json, Outputs, OutputValue } from "../../outputs";
+import type { Json, Outputs, OutputValue } from "../../values/outputs";
 import { fail, ok, type Result } from "../../result";
 
 /** Reads what a command wrote as its outputs, and holds it against what the task declares. More than declared is let be. */

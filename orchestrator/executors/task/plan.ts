@@ -1,10 +1,10 @@
-import type { TaskNode } from "../../graph";
-import type { Template } from "../../graph-file";
+import type { TaskNode } from "../../graph/graph";
+import type { Template } from "../../graph/graph-file";
 import { hashOf } from "../../hash";
-import type { Json, OutputValue } from "../../outputs";
-import type { Change, NodePlan, PlannedOutput, PlannedOutputs, PlannedResource } from "../../plan";
-import { hasUnknown, UNKNOWN, type PlannedValue } from "../../planned-value";
-import { inputChanges, upcomingInputs } from "../../upcoming";
+import type { Json, OutputValue } from "../../values/outputs";
+import type { Change, NodePlan, PlannedOutput, PlannedOutputs, PlannedResource } from "../../plan/plan";
+import { hasUnknown, UNKNOWN, type PlannedValue } from "../../plan/planned-value";
+import { inputChanges, upcomingInputs } from "../../plan/upcoming";
 import type { Planned, PlanJob } from "../executor";
 import type { TaskRecord } from "./record";
 

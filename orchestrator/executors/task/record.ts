@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { NodeFailure } from "../../failure";
 import { codeOf } from "../../error-code";
-import type { Outputs } from "../../outputs";
+import type { Outputs } from "../../values/outputs";
 import { fail, ok, type Result } from "../../result";
 
 /** What a task did when it ran last: what a state is to a stack. Holds its outputs in clear; only its owner can read it. */

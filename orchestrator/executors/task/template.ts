@@ -1,5 +1,5 @@
-import type { Template } from "../../graph-file";
-import type { Json, Outputs } from "../../outputs";
+import type { Template } from "../../graph/graph-file";
+import type { Json, Outputs } from "../../values/outputs";
 
 /** A template's text, with the values of its inputs. Texts stand as they are, everything else as JSON. */
 export function fill(template: Template, inputs: Outputs): string {

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../diagnostic";
-import type { FailureClass } from "../../graph-file";
+import type { FailureClass } from "../../graph/graph-file";
 
 /** The first rule that fits decides. They stand in the order of how sure they are. */
 const RULES: readonly (readonly [FailureClass, RegExp])[] = [

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { StackNode } from "../../graph";
+import type { StackNode } from "../../graph/graph";
 import type { Snapshot } from "../executor";
 import type { Environment } from "./environment";
 import { readStateFile } from "./state";

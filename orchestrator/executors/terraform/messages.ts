@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../diagnostic";
-import type { Action, Change, OutputChange } from "../../plan";
+import type { Action, Change, OutputChange } from "../../plan/plan";
 
 /**
  * Terraform's machine-readable output, of which these messages are used.

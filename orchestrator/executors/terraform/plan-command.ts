@@ -1,9 +1,9 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileName } from "../../data-folder";
+import { fileName } from "../../project/data-folder";
 import type { NodeFailure } from "../../failure";
-import type { StackNode } from "../../graph";
-import { plainValues } from "../../outputs";
+import type { StackNode } from "../../graph/graph";
+import { plainValues } from "../../values/outputs";
 import { fail, ok, type Result } from "../../result";
 import type { Job } from "../executor";
 import { needsInit } from "./classify";

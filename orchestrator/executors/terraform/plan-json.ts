@@ -1,8 +1,8 @@
-import { mismatches } from "../../conform";
-import type { Json } from "../../outputs";
-import type { Action, Change, OutputChange, PlannedOutput, PlannedResource, PlannedValues } from "../../plan";
-import { type PlannedValue, hasUnknown, isMarked, known, withUnknowns } from "../../planned-value";
-import { attributeChanges, type Step } from "../../shown";
+import { mismatches } from "../../plan/conform";
+import type { Json } from "../../values/outputs";
+import type { Action, Change, OutputChange, PlannedOutput, PlannedResource, PlannedValues } from "../../plan/plan";
+import { type PlannedValue, hasUnknown, isMarked, known, withUnknowns } from "../../plan/planned-value";
+import { attributeChanges, type Step } from "../../plan/shown";
 
 /** What a plan says: for people, and to the last value. */
 export interface ReadPlan {

@@ -1,9 +1,9 @@
 import { rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { fileName } from "../../data-folder";
+import { fileName } from "../../project/data-folder";
 import type { NodeFailure } from "../../failure";
-import type { StackNode } from "../../graph";
-import { isEmpty, type Deferral, type NodePlan, type PlannedValues } from "../../plan";
+import type { StackNode } from "../../graph/graph";
+import { isEmpty, type Deferral, type NodePlan, type PlannedValues } from "../../plan/plan";
 import { fail, ok, type Result } from "../../result";
 import type { Deferred, Job, Planned, PlanJob } from "../executor";
 import { deferralOf } from "./foresee/deferral";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import type { Outputs, OutputValue } from "../../outputs";
+import type { Outputs, OutputValue } from "../../values/outputs";
 import type { Snapshot } from "../executor";
 
 /** A state nobody wrote yet. */

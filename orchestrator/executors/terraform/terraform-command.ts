@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostic";
 import type { ProvidersUsed, Step } from "../../events";
 import type { Exit, NodeFailure } from "../../failure";
-import type { StackNode } from "../../graph";
+import type { StackNode } from "../../graph/graph";
 import { fail, ok, type Result } from "../../result";
 import type { Job } from "../executor";
 import { runProgram } from "../process";

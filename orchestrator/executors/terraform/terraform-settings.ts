@@ -1,6 +1,6 @@
-import type { DataFolder } from "../../data-folder";
-import type { Graph, NodeId } from "../../graph";
-import type { Judge } from "../../judge";
+import type { DataFolder } from "../../project/data-folder";
+import type { Graph, NodeId } from "../../graph/graph";
+import type { Judge } from "../../plan/judge";
 import type { Environment } from "./environment";
 import type { ProviderPool } from "./loans/provider-pool";
 import type { Variables } from "./variables";

@@ -1,4 +1,4 @@
-import type { StackNode } from "../../graph";
+import type { StackNode } from "../../graph/graph";
 
 /** Values for Terraform's variables, from the command line and the project folder. */
 export interface Variables {

@@ -2,7 +2,7 @@ import { copyFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { create } from "tar";
 import { loadRego } from "../../../cli/policies/rego";
-import type { Finding } from "../../../orchestrator/judgement";
+import type { Finding } from "../../../orchestrator/plan/judgement";
 import { regoFindings, regoInput, stackOfConfiguration, type Stack } from "../../../policies";
 import { projectWith } from "../../rig/project-folder";
 import { tempFolder } from "../../rig/temp-folder";

@@ -1,5 +1,5 @@
 import type { Failure } from "../../../orchestrator/failure";
-import { nodeId } from "../../../orchestrator/graph";
+import { nodeId } from "../../../orchestrator/graph/graph";
 
 /** One of each kind. A new kind breaks the build here until the tests know it. */
 export const EVERY_FAILURE: { readonly [F in Failure as F["kind"]]: F } = {

@@ -1,7 +1,7 @@
 import { describeFailure, failureLines, failureLinesBelowLog } from "../../../cli/views/failure-text";
 import { painter } from "../../../cli/views/paint";
 import type { Failure } from "../../../orchestrator/failure";
-import { nodeId } from "../../../orchestrator/graph";
+import { nodeId } from "../../../orchestrator/graph/graph";
 import { EVERY_FAILURE } from "./every-failure";
 
 const failures: readonly Failure[] = Object.values(EVERY_FAILURE);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { SaxesParser } from "saxes";
 import { graphFormats, type GraphFormat } from "../../../cli/views/graph/graph-format";
-import { nodeId, type Graph } from "../../../orchestrator/graph";
+import { nodeId, type Graph } from "../../../orchestrator/graph/graph";
 import { graphOf, stack, task } from "../../rig/graphs";
 
 const diamond = graphOf("Network -> Db, Network -> Cache, Db -> Web, Cache -> Web, seed .> Web");

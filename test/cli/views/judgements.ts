@@ -1,5 +1,5 @@
-import { nodeId } from "../../../orchestrator/graph";
-import type { Finding, Judgement } from "../../../orchestrator/judgement";
+import { nodeId } from "../../../orchestrator/graph/graph";
+import type { Finding, Judgement } from "../../../orchestrator/plan/judgement";
 
 /** A finding with everything that one can have. */
 export const finding: Finding = {

@@ -1,6 +1,6 @@
 import { LiveView } from "../../../cli/views/live";
 import type { Recorded } from "../../../orchestrator/events";
-import { nodeId } from "../../../orchestrator/graph";
+import { nodeId } from "../../../orchestrator/graph/graph";
 import { DrivenClock } from "./driven-clock";
 import { Screen } from "./screen";
 import { broken, told } from "./told";

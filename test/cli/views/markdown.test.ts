@@ -1,6 +1,6 @@
 import { markdownSummary } from "../../../cli/views/markdown";
 import type { Recorded } from "../../../orchestrator/events";
-import { reportOf } from "../../../orchestrator/report";
+import { reportOf } from "../../../orchestrator/run/report";
 import { broken, told } from "./told";
 
 function markdownOf(...events: readonly Recorded[]): string {

@@ -1,8 +1,8 @@
 import { painter } from "../../../cli/views/paint";
 import { nodeQuestionText, planText } from "../../../cli/views/plan-text";
-import { nodeId, type NodeId } from "../../../orchestrator/graph";
-import type { Difference } from "../../../orchestrator/conform";
-import type { NodePlan, PlannedNode } from "../../../orchestrator/plan";
+import { nodeId, type NodeId } from "../../../orchestrator/graph/graph";
+import type { Difference } from "../../../orchestrator/plan/conform";
+import type { NodePlan, PlannedNode } from "../../../orchestrator/plan/plan";
 import { deferralOf, planOf } from "./told";
 
 function textOf(nodes: Readonly<Record<string, string | PlannedNode>>): readonly string[] {

@@ -1,7 +1,7 @@
 import { painter } from "../../../cli/views/paint";
 import { summaryText } from "../../../cli/views/summary";
 import type { Operation, Outcome, Recorded } from "../../../orchestrator/events";
-import { reportOf, type Report } from "../../../orchestrator/report";
+import { reportOf, type Report } from "../../../orchestrator/run/report";
 import { broken, told } from "./told";
 
 function reported(...events: readonly Recorded[]): Report {

@@ -9,10 +9,10 @@ import type {
   Step,
 } from "../../../orchestrator/events";
 import type { NodeFailure } from "../../../orchestrator/failure";
-import type { Judgement } from "../../../orchestrator/judgement";
-import { nodeId } from "../../../orchestrator/graph";
-import type { PublicOutputs } from "../../../orchestrator/outputs";
-import type { Action, Deferral, NodePlan } from "../../../orchestrator/plan";
+import type { Judgement } from "../../../orchestrator/plan/judgement";
+import { nodeId } from "../../../orchestrator/graph/graph";
+import type { PublicOutputs } from "../../../orchestrator/values/outputs";
+import type { Action, Deferral, NodePlan } from "../../../orchestrator/plan/plan";
 
 /** A plan from its drawing: `create a, delete b`; what stands alone is an output that changes. */
 export function planOf(drawing: string): NodePlan {

@@ -1,6 +1,6 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { EndReason } from "../../../orchestrator/attempts";
+import type { EndReason } from "../../../orchestrator/run/attempts";
 import type { ProcessIdentity } from "../../../orchestrator/events";
 import { runProgram, type Ending, type Program } from "../../../orchestrator/executors/process";
 import { processStart } from "../../../orchestrator/process-identity";

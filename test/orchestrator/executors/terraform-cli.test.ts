@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Diagnostic } from "../../../orchestrator/diagnostic";
-import type { Json } from "../../../orchestrator/outputs";
+import type { Json } from "../../../orchestrator/values/outputs";
 import { describeWith } from "../../rig/parts";
 import { folderWith } from "../../rig/project-folder";
 import { RecordedJob } from "../../rig/recorded-job";

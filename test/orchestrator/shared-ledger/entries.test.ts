@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { nodeId } from "../../../orchestrator/graph";
+import { nodeId } from "../../../orchestrator/graph/graph";
 import { byStack, isSame, newest, type SharedEntry } from "../../../orchestrator/shared-ledger/entries";
 
 const web = nodeId("web");

@@ -1,4 +1,4 @@
-import { nodeId, type Backend, type Graph, type StackNode } from "../../../orchestrator/graph";
+import { nodeId, type Backend, type Graph, type StackNode } from "../../../orchestrator/graph/graph";
 import { isBeside, ledgerPlace, placeName, type SharedPlace } from "../../../orchestrator/shared-ledger/place";
 
 const scope = { projectId: "shop", workspace: undefined };

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LedgerFailure } from "../../../orchestrator/failure";
-import { nodeId } from "../../../orchestrator/graph";
+import { nodeId } from "../../../orchestrator/graph/graph";
 import { at, LedgerClone, RemoteState } from "../../rig/ledger-clones";
 import { tempFolder } from "../../rig/temp-folder";
 

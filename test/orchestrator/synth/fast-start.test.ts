@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { openProject } from "../../../orchestrator/project";
+import { openProject } from "../../../orchestrator/project/project";
 import { fastStart } from "../../../orchestrator/synth/fast-start";
 import { folderWith } from "../../rig/project-folder";
 

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { openProject } from "../../../orchestrator/project";
+import { openProject } from "../../../orchestrator/project/project";
 import { readSources } from "../../../orchestrator/synth/sources-file";
 import { synth } from "../../../orchestrator/synth/synth";
 import { projectWith } from "../../rig/project-folder";

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "../../../orchestrator/executors/terraform/environment";
 import type { InputFailure } from "../../../orchestrator/failure";
-import { openProject } from "../../../orchestrator/project";
+import { openProject } from "../../../orchestrator/project/project";
 import type { Result } from "../../../orchestrator/result";
 import { synth, type Synthesized } from "../../../orchestrator/synth/synth";
 import { isAlive, processStart } from "../../../orchestrator/process-identity";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { InputFailure } from "../../../orchestrator/failure";
-import { openProject } from "../../../orchestrator/project";
+import { openProject } from "../../../orchestrator/project/project";
 import type { Result } from "../../../orchestrator/result";
 import { fastStart } from "../../../orchestrator/synth/fast-start";
 import { synth, type Synthesized } from "../../../orchestrator/synth/synth";

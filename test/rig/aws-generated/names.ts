@@ -1,4 +1,4 @@
-import type { Json } from "../../../orchestrator/outputs";
+import type { Json } from "../../../orchestrator/values/outputs";
 import { isFields, isList, labelOf, unequal } from "./unequal";
 
 /**

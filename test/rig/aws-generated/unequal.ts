@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Json } from "../../../orchestrator/outputs";
+import type { Json } from "../../../orchestrator/values/outputs";
 
 /** Places where two values are not the same, with what there is. */
 export function unequal(one: Json | undefined, other: Json | undefined, path = ""): readonly string[] {

@@ -1,11 +1,11 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { DataFolder } from "../../../orchestrator/data-folder";
+import { DataFolder } from "../../../orchestrator/project/data-folder";
 import { terraformEnvironment } from "../../../orchestrator/executors/terraform/environment";
 import { ProviderLoans } from "../../../orchestrator/executors/terraform/loans/provider-loans";
 import { readConfiguration } from "../../../orchestrator/executors/terraform/work-folder";
-import { nodeId } from "../../../orchestrator/graph";
+import { nodeId } from "../../../orchestrator/graph/graph";
 import { Pool } from "../../../providers/pool/pool";
 import { stack } from "../graphs";
 import { startMoto, type Moto } from "../moto";

@@ -1,4 +1,4 @@
-import type { OutputType } from "../../../orchestrator/graph-file";
+import type { OutputType } from "../../../orchestrator/graph/graph-file";
 import type { Expression } from "./expression";
 import type { Type } from "./type";
 

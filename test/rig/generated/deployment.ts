@@ -1,15 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { approvedPlansIn } from "../../../orchestrator/approved-plans";
-import type { Question } from "../../../orchestrator/approval";
-import { DataFolder } from "../../../orchestrator/data-folder";
+import { approvedPlansIn } from "../../../orchestrator/plan/approved-plans";
+import type { Question } from "../../../orchestrator/plan/approval";
+import { DataFolder } from "../../../orchestrator/project/data-folder";
 import type { Outcome, Recorded } from "../../../orchestrator/events";
 import type { NodeFailure } from "../../../orchestrator/failure";
-import { nodeId, type Graph, type NodeId } from "../../../orchestrator/graph";
+import { nodeId, type Graph, type NodeId } from "../../../orchestrator/graph/graph";
 import type { Operation } from "../../../orchestrator/operation";
-import type { PlannedValues } from "../../../orchestrator/plan";
-import { readGraph } from "../../../orchestrator/read-graph";
-import { RunFolder } from "../../../orchestrator/run-folder";
+import type { PlannedValues } from "../../../orchestrator/plan/plan";
+import { readGraph } from "../../../orchestrator/graph/read-graph";
+import { RunFolder } from "../../../orchestrator/run/run-folder";
 import { deploy, plan, type RunOptions, type SynthesizedApp } from "../../../orchestrator/start";
 import type { GeneratedProject } from "./synthesize";
 

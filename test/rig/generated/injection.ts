@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
-import { nodeId } from "../../../orchestrator/graph";
-import { isEmpty, type Action, type NodePlan } from "../../../orchestrator/plan";
+import { nodeId } from "../../../orchestrator/graph/graph";
+import { isEmpty, type Action, type NodePlan } from "../../../orchestrator/plan/plan";
 import type { GeneratedApp, GeneratedStack } from "./app";
 import { stateText, type PlanQuestion } from "./deployment";
 import { mirrorOf, OUTSIDE, type GeneratedProject } from "./synthesize";

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { Json } from "../../../orchestrator/outputs";
+import type { Json } from "../../../orchestrator/values/outputs";
 import type { GeneratedApp, GeneratedStack, GeneratedTask } from "./app";
 import { commandOf, GeneratedProject } from "./synthesize";
 

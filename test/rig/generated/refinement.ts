@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Action, PlannedValues } from "../../../orchestrator/plan";
-import { UNKNOWN, type PlannedValue } from "../../../orchestrator/planned-value";
+import type { Action, PlannedValues } from "../../../orchestrator/plan/plan";
+import { UNKNOWN, type PlannedValue } from "../../../orchestrator/plan/planned-value";
 import type { ShownPlan } from "./plain-terraform";
 
 /** A resource or an output that a plan of Terraform's changes; as far as it is looked at here. */

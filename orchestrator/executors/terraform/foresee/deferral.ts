@@ -1,7 +1,7 @@
 import type { NodeFailure } from "../../../failure";
-import type { StackNode } from "../../../graph";
-import type { FailureClass } from "../../../graph-file";
-import type { Deferral } from "../../../plan";
+import type { StackNode } from "../../../graph/graph";
+import type { FailureClass } from "../../../graph/graph-file";
+import type { Deferral } from "../../../plan/plan";
 import { inputsAtFault, isSomethingGone, type ForeseenInputs } from "./foreseen";
 import type { Messages } from "../messages";
 import type { Configuration } from "../work-folder";

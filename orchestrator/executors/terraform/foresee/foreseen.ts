@@ -1,8 +1,8 @@
-import type { StackNode } from "../../../graph";
-import { nodeId } from "../../../graph";
-import type { InputChange, PlannedOutput, PlannedOutputs } from "../../../plan";
-import { hasUnknown, UNKNOWN } from "../../../planned-value";
-import { outputOf, upcomingInputs, type Upcoming } from "../../../upcoming";
+import type { StackNode } from "../../../graph/graph";
+import { nodeId } from "../../../graph/graph";
+import type { InputChange, PlannedOutput, PlannedOutputs } from "../../../plan/plan";
+import { hasUnknown, UNKNOWN } from "../../../plan/planned-value";
+import { outputOf, upcomingInputs, type Upcoming } from "../../../plan/upcoming";
 import { literal } from "./literal";
 import { withoutOpenSets } from "./open-sets";
 import { referencesIn, replaceReferences, type Reference } from "./references";

@@ -1,5 +1,5 @@
-import type { Json } from "../../../outputs";
-import { isObject, UNKNOWN, type PlannedValue } from "../../../planned-value";
+import type { Json } from "../../../values/outputs";
+import { isObject, UNKNOWN, type PlannedValue } from "../../../plan/planned-value";
 
 /**
  * Writes a value as an HCL expression. `unknown` is an expression for what is not known: a string that Terraform itself

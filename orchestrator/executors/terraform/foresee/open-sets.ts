@@ -1,5 +1,5 @@
-import type { Json } from "../../../outputs";
-import { hasUnknown, isList, UNKNOWN, type PlannedValue } from "../../../planned-value";
+import type { Json } from "../../../values/outputs";
+import { hasUnknown, isList, UNKNOWN, type PlannedValue } from "../../../plan/planned-value";
 import { typeOfPart } from "./value-type";
 
 /**

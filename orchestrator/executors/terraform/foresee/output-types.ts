@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { fileName } from "../../../data-folder";
+import { fileName } from "../../../project/data-folder";
 import type { NodeFailure } from "../../../failure";
-import type { PlannedOutputs } from "../../../plan";
+import type { PlannedOutputs } from "../../../plan/plan";
 import { fail, ok, type Result } from "../../../result";
 import type { PlanCommand, PlanRequest } from "../plan-command";
 import { ioFailure, isExit } from "../terraform-command";

@@ -1,4 +1,4 @@
-import type { Json } from "../../../outputs";
+import type { Json } from "../../../values/outputs";
 
 /**
  * Reads a type as a variable declares it (`map(list(string))`), and says it as Terraform's states do. Undefined where it

@@ -1,6 +1,6 @@
-import type { Json } from "../../../outputs";
-import type { PlannedOutputs } from "../../../plan";
-import { hasUnknown, UNKNOWN } from "../../../planned-value";
+import type { Json } from "../../../values/outputs";
+import type { PlannedOutputs } from "../../../plan/plan";
+import { hasUnknown, UNKNOWN } from "../../../plan/planned-value";
 import { isOfType } from "./value-type";
 import type { Blocks, TerraformJson } from "../work-folder";
 

@@ -1,5 +1,5 @@
-import { nodeId, type StackNode } from "../../../graph";
-import type { OutputUse } from "../../../ledger";
+import { nodeId, type StackNode } from "../../../graph/graph";
+import type { OutputUse } from "../../../ledger/ledger";
 import { referencesIn } from "./references";
 
 /** Outputs of others that a stack's configuration takes. One that takes a state as a whole names no output of it. */

@@ -1,5 +1,5 @@
-import type { Json } from "../../../outputs";
-import { isList, isObject, UNKNOWN, type PlannedValue } from "../../../planned-value";
+import type { Json } from "../../../values/outputs";
+import { isList, isObject, UNKNOWN, type PlannedValue } from "../../../plan/planned-value";
 
 /** The type of a part of a value, by the type of all of it as Terraform's states describe it; undefined: it is not told. */
 export function typeOfPart(type: Json | undefined, key: string | number): Json | undefined {

@@ -1,5 +1,5 @@
 import type { NodeFailure } from "../../../failure";
-import type { StackNode } from "../../../graph";
+import type { StackNode } from "../../../graph/graph";
 import { fail, ok, type Result } from "../../../result";
 import type { Job } from "../../executor";
 import { needsUpgrade } from "../classify";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { NodeFailure } from "../../../failure";
-import type { StackNode } from "../../../graph";
+import type { StackNode } from "../../../graph/graph";
 import { fail, ok, type Result } from "../../../result";
 import type { Job } from "../../executor";
 import { cacheFolder } from "../cache-folder";

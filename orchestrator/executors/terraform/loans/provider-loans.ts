@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Diagnostic } from "../../../diagnostic";
-import type { NodeId, StackNode } from "../../../graph";
+import type { NodeId, StackNode } from "../../../graph/graph";
 import type { Environment } from "../environment";
 import { lendableProviders } from "./lendable-providers";
 import { localState } from "../local-state";

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { isAbsolute } from "node:path";
-import type { NodeId, StackNode } from "../../../graph";
+import type { NodeId, StackNode } from "../../../graph/graph";
 import { hashOf } from "../../../hash";
-import type { Outputs } from "../../../outputs";
+import type { Outputs } from "../../../values/outputs";
 import type { TerraformJson } from "../work-folder";
 
 /** Hashes of outputs, by the name of the data source that reads them. */

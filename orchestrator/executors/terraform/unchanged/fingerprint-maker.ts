@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { NodeFailure } from "../../../failure";
-import type { NodeId, StackNode } from "../../../graph";
-import type { Outputs } from "../../../outputs";
+import type { NodeId, StackNode } from "../../../graph/graph";
+import type { Outputs } from "../../../values/outputs";
 import type { Result } from "../../../result";
 import type { Job, PlanJob, Snapshot } from "../../executor";
 import { consumedOutputs } from "./consumed";

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
-import type { StackNode } from "../../../graph";
+import type { StackNode } from "../../../graph/graph";
 import { hashOf } from "../../../hash";
-import { plainValues, type Outputs } from "../../../outputs";
+import { plainValues, type Outputs } from "../../../values/outputs";
 import type { Consumed } from "./consumed";
 import type { Environment } from "../environment";
 import { hashFiles, type FileHashes } from "./hash-files";

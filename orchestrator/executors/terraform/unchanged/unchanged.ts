@@ -1,5 +1,5 @@
-import type { NodeId, StackNode } from "../../../graph";
-import { isEmpty, type NodePlan } from "../../../plan";
+import type { NodeId, StackNode } from "../../../graph/graph";
+import { isEmpty, type NodePlan } from "../../../plan/plan";
 import type { Deferred, Planned, PlanJob, Snapshot } from "../../executor";
 import type { FingerprintMaker, Look } from "./fingerprint-maker";
 import { readFingerprint, removeFingerprint, writeFingerprint } from "./fingerprint-file";

@@ -1,6 +1,6 @@
 import { classify, needsInit, needsUpgrade } from "../../../../orchestrator/executors/terraform/classify";
 import type { Diagnostic } from "../../../../orchestrator/diagnostic";
-import type { FailureClass } from "../../../../orchestrator/graph-file";
+import type { FailureClass } from "../../../../orchestrator/graph/graph-file";
 
 function error(summary: string, detail = ""): Diagnostic {
   return { severity: "error", summary, detail };

@@ -1,9 +1,9 @@
-import { differences } from "../../../../orchestrator/conform";
+import { differences } from "../../../../orchestrator/plan/conform";
 import { readPlanJson, type ReadPlan } from "../../../../orchestrator/executors/terraform/plan-json";
-import type { Json } from "../../../../orchestrator/outputs";
+import type { Json } from "../../../../orchestrator/values/outputs";
 import type { Planned } from "../../../../orchestrator/executors/executor";
-import type { Change, PlannedOutput, PlannedResource, PlannedValues } from "../../../../orchestrator/plan";
-import { UNKNOWN } from "../../../../orchestrator/planned-value";
+import type { Change, PlannedOutput, PlannedResource, PlannedValues } from "../../../../orchestrator/plan/plan";
+import { UNKNOWN } from "../../../../orchestrator/plan/planned-value";
 import { describeWith } from "../../../rig/parts";
 import { RecordedJob } from "../../../rig/recorded-job";
 import { StackProject } from "../../../rig/stack-project";

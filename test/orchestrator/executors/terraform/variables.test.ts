@@ -1,5 +1,5 @@
 import { variableArguments } from "../../../../orchestrator/executors/terraform/variables";
-import { nodeId } from "../../../../orchestrator/graph";
+import { nodeId } from "../../../../orchestrator/graph/graph";
 import { stack } from "../../../rig/graphs";
 
 const node = {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { differences } from "../../../../../orchestrator/conform";
+import { differences } from "../../../../../orchestrator/plan/conform";
 import type { Deferred, Planned } from "../../../../../orchestrator/executors/executor";
 import {
   foreseenConfiguration,
@@ -10,12 +10,12 @@ import {
 } from "../../../../../orchestrator/executors/terraform/foresee/foreseen";
 import { FORESEEN_FILE, type TerraformJson } from "../../../../../orchestrator/executors/terraform/work-folder";
 import type { NodeFailure } from "../../../../../orchestrator/failure";
-import { nodeId, type NodeId, type StackNode } from "../../../../../orchestrator/graph";
-import type { Json } from "../../../../../orchestrator/outputs";
-import type { PlannedOutput, PlannedOutputs, PlannedValues } from "../../../../../orchestrator/plan";
-import { UNKNOWN, type PlannedValue } from "../../../../../orchestrator/planned-value";
+import { nodeId, type NodeId, type StackNode } from "../../../../../orchestrator/graph/graph";
+import type { Json } from "../../../../../orchestrator/values/outputs";
+import type { PlannedOutput, PlannedOutputs, PlannedValues } from "../../../../../orchestrator/plan/plan";
+import { UNKNOWN, type PlannedValue } from "../../../../../orchestrator/plan/planned-value";
 import type { Result } from "../../../../../orchestrator/result";
-import type { Upcoming } from "../../../../../orchestrator/upcoming";
+import type { Upcoming } from "../../../../../orchestrator/plan/upcoming";
 import { stack } from "../../../../rig/graphs";
 import { describeWith } from "../../../../rig/parts";
 import { RecordedJob } from "../../../../rig/recorded-job";

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import * as fc from "fast-check";
 import { literal } from "../../../../../orchestrator/executors/terraform/foresee/literal";
-import type { Json } from "../../../../../orchestrator/outputs";
-import { isObject, UNKNOWN, type PlannedValue } from "../../../../../orchestrator/planned-value";
+import type { Json } from "../../../../../orchestrator/values/outputs";
+import { isObject, UNKNOWN, type PlannedValue } from "../../../../../orchestrator/plan/planned-value";
 import { describeWith } from "../../../../rig/parts";
 import { folderWith } from "../../../../rig/project-folder";
 

@@ -1,6 +1,6 @@
 import { withoutOpenSets } from "../../../../../orchestrator/executors/terraform/foresee/open-sets";
-import type { Json } from "../../../../../orchestrator/outputs";
-import { UNKNOWN, type PlannedValue } from "../../../../../orchestrator/planned-value";
+import type { Json } from "../../../../../orchestrator/values/outputs";
+import { UNKNOWN, type PlannedValue } from "../../../../../orchestrator/plan/planned-value";
 
 const set = ["set", "string"];
 

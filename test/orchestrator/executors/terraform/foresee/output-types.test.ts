@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { FORESEEN_FILE } from "../../../../../orchestrator/executors/terraform/work-folder";
-import { nodeId, type StackNode } from "../../../../../orchestrator/graph";
-import type { Json } from "../../../../../orchestrator/outputs";
-import type { PlannedOutputs } from "../../../../../orchestrator/plan";
-import { UNKNOWN, type PlannedValue } from "../../../../../orchestrator/planned-value";
+import { nodeId, type StackNode } from "../../../../../orchestrator/graph/graph";
+import type { Json } from "../../../../../orchestrator/values/outputs";
+import type { PlannedOutputs } from "../../../../../orchestrator/plan/plan";
+import { UNKNOWN, type PlannedValue } from "../../../../../orchestrator/plan/planned-value";
 import { describeWith } from "../../../../rig/parts";
 import { RecordedJob } from "../../../../rig/recorded-job";
 import { StackProject } from "../../../../rig/stack-project";

@@ -4,9 +4,9 @@ import {
   withProbedTypes,
 } from "../../../../../orchestrator/executors/terraform/foresee/type-probe";
 import type { TerraformJson } from "../../../../../orchestrator/executors/terraform/work-folder";
-import type { Json } from "../../../../../orchestrator/outputs";
-import type { PlannedOutput } from "../../../../../orchestrator/plan";
-import { UNKNOWN, type PlannedValue } from "../../../../../orchestrator/planned-value";
+import type { Json } from "../../../../../orchestrator/values/outputs";
+import type { PlannedOutput } from "../../../../../orchestrator/plan/plan";
+import { UNKNOWN, type PlannedValue } from "../../../../../orchestrator/plan/planned-value";
 
 function output(value: PlannedValue, type?: Json): PlannedOutput {
   return { value, sensitive: false, changes: true, ...(type !== undefined && { type }) };

@@ -1,6 +1,6 @@
 import { isOfType, typeOfPart } from "../../../../../orchestrator/executors/terraform/foresee/value-type";
-import type { Json } from "../../../../../orchestrator/outputs";
-import { UNKNOWN, type PlannedValue } from "../../../../../orchestrator/planned-value";
+import type { Json } from "../../../../../orchestrator/values/outputs";
+import { UNKNOWN, type PlannedValue } from "../../../../../orchestrator/plan/planned-value";
 
 test.each<{ type: Json | undefined; key: string | number; is: Json | undefined }>([
   { type: ["list", "string"], key: 7, is: "string" },

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { consumedOutputs, type Consumed } from "../../../../../orchestrator/executors/terraform/unchanged/consumed";
 import type { TerraformJson } from "../../../../../orchestrator/executors/terraform/work-folder";
-import { nodeId, type StackNode } from "../../../../../orchestrator/graph";
-import type { Outputs } from "../../../../../orchestrator/outputs";
+import { nodeId, type StackNode } from "../../../../../orchestrator/graph/graph";
+import type { Outputs } from "../../../../../orchestrator/values/outputs";
 import { folderWith } from "../../../../rig/project-folder";
 
 const folder = folderWith({

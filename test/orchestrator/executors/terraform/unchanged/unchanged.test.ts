@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TerraformSettings } from "../../../../../orchestrator/executors/terraform/terraform-settings";
-import { nodeId } from "../../../../../orchestrator/graph";
-import type { Json } from "../../../../../orchestrator/outputs";
-import type { NodePlan } from "../../../../../orchestrator/plan";
-import type { Upcoming } from "../../../../../orchestrator/upcoming";
+import { nodeId } from "../../../../../orchestrator/graph/graph";
+import type { Json } from "../../../../../orchestrator/values/outputs";
+import type { NodePlan } from "../../../../../orchestrator/plan/plan";
+import type { Upcoming } from "../../../../../orchestrator/plan/upcoming";
 import { describeWith } from "../../../../rig/parts";
 import { folderWith } from "../../../../rig/project-folder";
 import { RecordedJob, type AskedOfJob } from "../../../../rig/recorded-job";
