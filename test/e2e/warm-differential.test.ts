@@ -26,8 +26,8 @@ const PLAN = {
 const STATE = {
   // A random id; and how often the state was saved, which depends on how fast results came.
   without: ["lineage", "serial"],
-  // Terraform writes these in the order of a Go map.
-  unordered: ["sensitive_attributes", "check_results"],
+  // Terraform writes these in the order of a Go map; `objects` are of `check_results`.
+  unordered: ["sensitive_attributes", "check_results", "objects"],
   moments: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)/g,
   made: [
     "aws_api_gateway_resource.id",
@@ -54,14 +54,14 @@ const STATE = {
 const NAMES = new RegExp(
   [
     // EC2's and EFS's: `vpc-…`, `fs-…`
-    /\b[a-z]+-[0-9a-f]{17}/,
+    /\b[a-z]+-[0-9a-f]{17}\b/,
     /\b(fs|fsap)-[0-9a-f]{8}\b/,
     // UUIDs
-    /\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/,
+    /(?<![0-9a-f])[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/,
     // IAM's
     /\bA[A-Z0-9]{19,20}\b/,
-    // the provider's own, of the time: `terraform-2026…`
-    /\d{26}/,
+    // the provider's own, of the time and a count: `terraform-2026…`
+    /\d{18}[0-9a-f]{8}/,
     // the end of a secret's ARN
     /(?<=:secret:[\w/-]+)-[A-Za-z]{6}\b/,
     // the end of a target group's ARN
@@ -158,16 +158,24 @@ function stacksWithLentProviders(parts: Parameters<typeof Worlds.begin>[0]): voi
     return summary.compared(unequalButForNames(comparable(warm.state, STATE), comparable(alone.state, STATE), NAMES));
   }
 
-  /** Nothing is: what was applied is all there. */
-  async function leftToDo({ warm }: Places): Promise<readonly string[]> {
+  /** Nothing is: what was applied is all there. What the emulator doesn't keep is left to do for Terraform alone, too. */
+  async function leftToDo({ warm, beside }: Places): Promise<readonly string[]> {
     await summary.timed("warm", warm.plan("again"));
-    const { resource_changes: changes = [] } = JSON.parse(await warm.show(warm.saved("again"))) as Changes;
-    return summary.compared(
-      changes
-        .filter(({ change: { actions } }) => !actions.every((action) => action === "no-op" || action === "read"))
-        .map(({ address, change: { actions } }) => `a second plan is to ${actions.join()} ${address}`),
-    );
+    const left = changesOf(await warm.show(warm.saved("again")));
+    if (left.length === 0) return summary.compared([]);
+    beside.state = warm.state;
+    await summary.timed("plain", beside.plan("again"));
+    const alone = changesOf(await warm.show(beside.saved("again")));
+    return summary.compared(left.filter((change) => !alone.includes(change)).map((change) => `left to do: ${change}`));
   }
+}
+
+/** What a plan is to change, each with its values before and after. */
+function changesOf(plan: string): readonly string[] {
+  const { resource_changes: changes = [] } = JSON.parse(plan) as Changes;
+  return changes
+    .filter(({ change: { actions } }) => !actions.every((action) => action === "no-op" || action === "read"))
+    .map((change) => JSON.stringify(change));
 }
 
 interface Planning {
@@ -177,10 +185,7 @@ interface Planning {
 
 /** A plan in JSON, as far as it is looked at here. */
 interface Changes {
-  readonly resource_changes?: readonly {
-    readonly address: string;
-    readonly change: { readonly actions: readonly string[] };
-  }[];
+  readonly resource_changes?: readonly { readonly change: { readonly actions: readonly string[] } }[];
 }
 
 /** What a stack imports is there beforehand, in both worlds. */
