@@ -58,6 +58,8 @@ function codeOfFailure(failure: Failure): ExitCode {
     case "bundle-locked":
     case "bundle-elsewhere":
       return 4;
+    case "denied-by-policies":
+      return 6;
     case "not-approved":
       return 3;
     case "beyond-approval":

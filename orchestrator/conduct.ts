@@ -160,7 +160,7 @@ async function portsOf(of: Conduct, own: Pick<RunPorts, "journal" | "expected" |
     clock: systemClock,
     random: Math.random,
     approve: approve ?? (() => Promise.resolve("nobody")),
-    ...(judge && { judge: () => judge.judge(judgedApp(of)) }),
+    ...(judge && { judge: (nodes) => judge.judge({ ...judgedApp(of), ...(nodes && { nodes }) }) }),
     approved: of.order.operation === "plan" && !of.bundle ? noApprovedPlans : approvedPlansIn(of.folder.approved),
     redactor,
     stop: signal ?? new AbortController().signal,

@@ -1,5 +1,6 @@
 import type { Difference } from "./plan/conform";
 import type { Diagnostic, SourceLine } from "./diagnostic";
+import type { Finding } from "./plan/judgement";
 import type { FailureClass, OutputType } from "./graph/graph-file";
 import type { NodeId } from "./graph/graph";
 
@@ -66,6 +67,8 @@ export type NodeFailure =
   | { readonly kind: "input-missing"; readonly input: string; readonly from: NodeId; readonly output: string }
   /** What would happen is not what was approved; without differences, it could not be planned beforehand. */
   | { readonly kind: "beyond-approval"; readonly differences: readonly Difference[] }
+  /** What it would become, as was seen only now, breaks rules of the project's policies. */
+  | { readonly kind: "denied-by-policies"; readonly findings: readonly Finding[] }
   /** Outputs would go, or become another type, that deployed stacks outside of the run still use. */
   | {
       readonly kind: "outputs-in-use";

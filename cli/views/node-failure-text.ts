@@ -66,6 +66,15 @@ export const nodeFailures: { readonly [F in NodeFailure as F["kind"]]: TextOf<F>
       details: differenceLines(differences),
       remedy: "`terrace deploy` plans anew and asks again; `terrace resume` goes on with what is left of this run.",
     }),
+  "denied-by-policies": ({ findings }) =>
+    text({
+      title: "The project's policies deny what it would become; nothing of it was changed.",
+      details: findings.flatMap(({ rule, address, title, message, remedy }) => [
+        `${address}: ${title}, but ${message}.`,
+        `  ${remedy} (${rule})`,
+      ]),
+      remedy: "Correct the app, or except the findings for a time in the project's policies; then deploy again.",
+    }),
   "outputs-in-use": ({ outputs }) =>
     text({
       title: "It would take away outputs that other deployed stacks still use; nothing of it was changed.",

@@ -25,6 +25,10 @@ export interface CarryOutContext {
   readonly earlier: ReadonlyMap<NodeId, NodeState>;
   /** Told of a plan that was just made; a failure ends it there. */
   planned(node: Node, planned: Planned, ms: number): Promise<Result<void, NodeFailure>>;
+  /** Whether policies have to see what becomes of a node, before it does. */
+  isJudged(node: Node): boolean;
+  /** Whether they let a node's newest plan pass. */
+  judge(node: Node): Promise<Result<void, NodeFailure>>;
   /** Why nothing may be changed any more. */
   broken(): NodeFailure | undefined;
   now(): number;
@@ -50,7 +54,7 @@ export class CarryOut {
     job: Job,
     begun: boolean,
   ): Promise<Result<Done, NodeFailure>> {
-    const atOnce = this.of.asks ? undefined : await this.deployAtOnce(executor, node, job);
+    const atOnce = this.isSeen(node) ? undefined : await this.deployAtOnce(executor, node, job);
     if (atOnce) return atOnce;
     const plan = await this.newPlan(executor, node, job, begun);
     if (!plan.ok) return plan;
@@ -77,7 +81,12 @@ export class CarryOut {
     return snapshot.ok ? ok({ plan, snapshot: snapshot.value }) : snapshot;
   }
 
-  /** A plan made with what is, which the approval has to cover. */
+  /** Whether anybody has to see a plan before it is carried out. */
+  private isSeen(node: Node): boolean {
+    return this.of.asks || this.of.isJudged(node);
+  }
+
+  /** A plan made with what is, which policies have to let pass, and the approval has to cover. */
   private async newPlan(
     executor: Executor,
     node: Node,
@@ -85,10 +94,12 @@ export class CarryOut {
     begun: boolean,
   ): Promise<Result<NodePlan, NodeFailure>> {
     const start = this.of.now();
-    const made = await planNow(executor, node, job, this.of.asks ? "everything" : "outline");
+    const made = await planNow(executor, node, job, this.isSeen(node) ? "everything" : "outline");
     if (!made.ok) return made;
     const told = await this.of.planned(node, made.value, this.of.now() - start);
     if (!told.ok) return told;
+    const passed = this.of.isJudged(node) ? await this.of.judge(node) : told;
+    if (!passed.ok) return passed;
     const covered = this.of.asks ? await this.of.approval.covers(node.id, made.value, begun) : told;
     return covered.ok ? ok(made.value.plan) : covered;
   }

@@ -9,8 +9,8 @@ import type { RecorderPorts } from "./recorder";
 export interface RunPorts extends RecorderPorts, ApprovalPorts {
   readonly executors: Executors;
   readonly ledger: Ledger;
-  /** Judges by all that is known by now. @default the project has no policies */
-  readonly judge?: () => Promise<Judgement>;
+  /** Judges certain nodes (by default all) by what is known by now. @default the project has no policies */
+  readonly judge?: (nodes?: ReadonlySet<NodeId>) => Promise<Judgement>;
   /** A number from 0 up to 1. */
   readonly random: () => number;
   /** How long a node is expected to take, in milliseconds. */

@@ -90,6 +90,8 @@ class GraphRun {
       asks: request.approval === "ask",
       earlier: request.resumed?.nodes ?? new Map(),
       planned: (node, planned, ms) => this.planned(node, planned.plan, ms),
+      isJudged: (node) => this.isJudged(node),
+      judge: (node) => this.judge(node.id),
       broken: () => this.recorder.broken,
       now: () => ports.clock.now(),
     });
@@ -172,6 +174,18 @@ class GraphRun {
     return deniedFindings(judgement).length > 0;
   }
 
+  /** Whether policies could stop what becomes of a node. */
+  private isJudged(node: Node): boolean {
+    const canDeny = this.judgement === undefined || this.judgement.deny !== undefined;
+    return this.ports.judge !== undefined && canDeny && node.kind === "stack" && this.modeOf(node) === "deploy";
+  }
+
+  private async judge(id: NodeId): Promise<Result<void, NodeFailure>> {
+    const judgement = await this.ports.judge?.(new Set([id]));
+    const findings = judgement ? deniedFindings(judgement) : [];
+    return findings.length === 0 ? ok(undefined) : fail({ kind: "denied-by-policies", findings });
+  }
+
   /** An interrupt at the question is an interrupt, and no answer. */
   private refused(): Outcome {
     return this.halted === "interrupted" ? "interrupted" : "rejected";
@@ -179,14 +193,17 @@ class GraphRun {
 
   private outcome(): Outcome {
     if (this.halted === "interrupted") return "interrupted";
-    if (this.failed.size > 0) return this.isOnlyBeyondApproval() ? "beyond-approval" : "failed";
+    if (this.failed.size > 0) return this.failedOutcome();
     if (this.judgement && deniedFindings(this.judgement).length > 0) return "denied";
     if (this.request.operation === "plan") return this.hasPlannedChanges() ? "changes-pending" : "nothing-to-do";
     return this.changed ? "succeeded" : "nothing-to-do";
   }
 
-  private isOnlyBeyondApproval(): boolean {
-    return [...this.failed.values()].every(({ kind }) => kind === "beyond-approval");
+  private failedOutcome(): Outcome {
+    const areAll = (wanted: NodeFailure["kind"]): boolean =>
+      [...this.failed.values()].every(({ kind }) => kind === wanted);
+    if (areAll("beyond-approval")) return "beyond-approval";
+    return areAll("denied-by-policies") && !this.changed ? "denied" : "failed";
   }
 
   private hasPlannedChanges(): boolean {

@@ -35,6 +35,7 @@ test("a failure's code tells whose turn it is", () => {
       ...["bundle-unreadable", "bundle-locked", "bundle-elsewhere"],
     ],
     5: ["beyond-approval"],
+    6: ["denied-by-policies"],
     130: ["interrupted"],
   });
 });

@@ -13,8 +13,8 @@ const longest = fc.integer({ min: 12, max: 63 });
 /** The construct at a path below a stack; those on the way that are there already stay. */
 function at(stack: TerraformStack, ids: readonly string[]): Construct {
   return ids.reduce<Construct>((scope, each) => {
-    const existing = scope.node.tryFindChild(each) as Construct | undefined;
-    return existing ?? new Construct(scope, each);
+    const existing = scope.node.tryFindChild(each);
+    return existing instanceof Construct ? existing : new Construct(scope, each);
   }, stack);
 }
 

@@ -117,10 +117,14 @@ export class StackPlanner {
     const hasChanges = isExit(exit, 2) && (await this.hasPlan(node));
     if (!hasChanges && !isExit(exit, 0)) return fail(failureOf("plan", { messages, exit }, stack));
     const isWanted = hasChanges ? job.detail !== "outline" : job.detail === "everything";
-    if (!isWanted) return ok({ plan: hasChanges ? outlineOf(messages) : NO_CHANGES });
+    // Policies look at what stays as it is, too.
+    const judge = job.mode === "deploy" && job.detail !== "outline" ? this.settings.judge : undefined;
+    const outlined: Examined = { plan: hasChanges ? outlineOf(messages) : NO_CHANGES };
+    if (!isWanted && !judge) return ok(outlined);
     const shown = await this.plans.show(request);
     if (!shown.ok) return shown;
-    if (job.mode === "deploy") this.settings.judge?.readPlan(node.id, shown.value);
+    judge?.readPlan(node.id, shown.value);
+    if (!isWanted) return ok(outlined);
     const { changes, outputs, values } = readPlanJson(shown.value, (address) => address === UNKNOWN_ADDRESS);
     const plan = hasChanges ? { changes, outputs } : NO_CHANGES;
     // What is planned right before it is done, to the last value, is planned for nobody who uses it.

@@ -62,6 +62,20 @@ export const EVERY_FAILURE: { readonly [F in Failure as F["kind"]]: F } = {
     kind: "beyond-approval",
     differences: [{ kind: "action", address: "aws_db_instance.main", approved: "update", actual: "replace" }],
   },
+  "denied-by-policies": {
+    kind: "denied-by-policies",
+    findings: [
+      {
+        ...{ rule: "sqs-encrypted", severity: "medium", title: "A queue is encrypted at rest", stack: nodeId("jobs") },
+        ...{
+          address: "aws_sqs_queue.jobs",
+          message: "sqs_managed_sse_enabled is false",
+          remedy: "Set kms_master_key_id.",
+          references: [],
+        },
+      },
+    ],
+  },
   "outputs-in-use": { kind: "outputs-in-use", outputs: [{ output: "url", users: [nodeId("web"), nodeId("old")] }] },
   "project-locked": { kind: "project-locked", holder: { pid: 4711, host: "build-7", since: "2026-11-22T10:00:00Z" } },
   "not-approved": { kind: "not-approved", reason: "nobody-to-ask" },

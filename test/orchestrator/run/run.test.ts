@@ -6,6 +6,7 @@ import { graphOf } from "../../rig/graphs";
 import { UNKNOWN } from "../../../orchestrator/plan/planned-value";
 import { THROTTLED } from "../../rig/driven-executor";
 import { DrivenRun, ids } from "../../rig/driven-run";
+import { planOf } from "../../cli/views/told";
 
 describe("order", () => {
   test("A -> B, A -> C, B -> D, C -> D: producers first, B and C at once", async () => {
@@ -324,6 +325,34 @@ describe("policies", () => {
     const failing = new DrivenRun(graphOf("A"), { operation: "plan" }, denied);
     (await failing.executor.next("plan", "A")).fails();
     expect(await failing.ended).toEqual({ outcome: "failed" });
+  });
+
+  test.each(["ask", "given"] as const)(
+    "A -> B; B could not be planned beforehand: what they deny of it then, is not done (approval: %s)",
+    async (approval) => {
+      const judgements = [judgement("high"), judgement("high"), judgement("high", found("high"))];
+      const run = new DrivenRun(graphOf("A -> B"), { approval }, { judgements, answers: ["yes", "yes"] });
+      (await run.executor.next("plan", "A")).plans("create x", "id=?");
+      (await run.executor.next("plan", "B")).defers("A.id");
+      (await run.executor.next("apply", "A")).succeeds({ id: "7" });
+      const plan = await run.executor.next("plan", "B");
+      expect(plan.job).toMatchObject({ detail: "everything" });
+      plan.plans("create y");
+      expect(await run.ended).toEqual({ outcome: "failed" });
+      expect(run.questions.filter(({ kind }) => kind === "node")).toEqual([]);
+      expect(run.events).toContainEqual(
+        expect.objectContaining({ node: "B", failure: { kind: "denied-by-policies", findings: [found("high")] } }),
+      );
+    },
+  );
+
+  test("deny what a bundle becomes: nothing is applied", async () => {
+    const planned = new Map([[nodeId("A"), { kind: "planned", plan: planOf("create x") } as const]]);
+    const judgements = [judgement("high"), judgement("high", found("high"))];
+    const run = new DrivenRun(graphOf("A"), { approval: "ask", planned }, { judgements });
+    (await run.executor.next("plan", "A")).plans("create x");
+    expect(await run.ended).toEqual({ outcome: "denied" });
+    expect(run.executor.atWork()).toEqual([]);
   });
 
   test("are not asked about what is destroyed", async () => {
