@@ -54,7 +54,7 @@ const STATE = {
 const NAMES = new RegExp(
   [
     // EC2's and EFS's: `vpc-…`, `fs-…`
-    /\b[a-z]+-[0-9a-f]{17}\b/,
+    /\b(?!terraform-)[a-z]+-[0-9a-f]{17}/,
     /\b(fs|fsap)-[0-9a-f]{8}\b/,
     // UUIDs
     /(?<![0-9a-f])[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/,

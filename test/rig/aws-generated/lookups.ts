@@ -27,7 +27,8 @@ export const lookups: Readonly<Record<string, LookupKind>> = {
   },
   image: {
     type: "aws_ami",
-    body: () => ({ most_recent: true, owners: ["amazon"], filter: [{ name: "name", values: ["amzn2-ami-hvm-*"] }] }),
+    // One of many that are equally new: by a pattern, either could be the newest.
+    body: () => ({ owners: ["amazon"], filter: [{ name: "name", values: ["amzn2-ami-hvm-2.0.20180810-x86_64-gp2"] }] }),
     attribute: "image_id",
   },
   canonicalUser: { type: "aws_canonical_user_id", body: () => ({}), attribute: "id" },
