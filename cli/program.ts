@@ -112,12 +112,12 @@ function addGraphCommands(add: Add): void {
   withJson(withWarm(withPlan(withSelection(withApp(policy)))))
     .option(
       "--pack <pack>",
-      "security, cost or operations, instead of those that policies.ts names; several times",
+      "security, cost or operations, instead of those that terrace.policies.ts names; several times",
       collect,
     )
     .option("--plan", "plan the stacks, and look at the values that they will have")
     .option("--sarif [file]", "write SARIF 2.1.0, to the file or the output")
-    .option("--fail-on <severity>", "end with 6 on a finding this bad (default: what policies.ts denies, else never)");
+    .option("--fail-on <severity>", "end with 6 on a finding this bad (default: what the policies deny, else never)");
   const output = add("output", "Print the outputs of deployed nodes", "terrace output web --format env", () =>
     commands.output(),
   );

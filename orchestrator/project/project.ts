@@ -21,8 +21,8 @@ export interface Project {
   /** The modules of `cdktf.json` that are folders of the project, as they stand there. */
   readonly relativeModules: NonNullable<ProjectFile["terraformModules"]>;
   /**
-   * The absolute file of the project's policies: what `policies` of `cdktf.json` names, or `policies.ts` or `policies.js`
-   * beside it. Absent where there is none.
+   * The absolute file of the project's policies: what `policies` of `cdktf.json` names, or `terrace.policies.ts` or
+   * `terrace.policies.js` beside it. Absent where there is none.
    */
   readonly policies: string | undefined;
   /** The absolute folder that `cdktf get` generates into; absent when nothing is to be generated. */
@@ -77,5 +77,7 @@ function fromFile(
 }
 
 function policiesIn(folder: string): string | undefined {
-  return ["policies.ts", "policies.js"].map((name) => resolve(folder, name)).find((file) => existsSync(file));
+  return ["terrace.policies.ts", "terrace.policies.js"]
+    .map((name) => resolve(folder, name))
+    .find((file) => existsSync(file));
 }

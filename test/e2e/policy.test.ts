@@ -90,7 +90,7 @@ describe("terrace policy", () => {
           check: ({ values }) => (values["name"] === undefined ? "it has none" : undefined),
         };
       `,
-      "policies.ts": `
+      "terrace.policies.ts": `
         import { definePolicies } from "terrace/policies";
         import { named } from "./naming";
         export default definePolicies({
@@ -149,8 +149,8 @@ describe("terrace policy", () => {
       "reason",
     ],
     ["names a Rego policy that is not there", 'module.exports = { rego: ["policy.wasm"] };', "ENOENT"],
-  ])("refuses a policies.js that %s", async (_, source, problem) => {
-    const { code, stderr } = await makeProject({ ...shop(), "policies.js": source }).terrace("policy");
+  ])("refuses a terrace.policies.js that %s", async (_, source, problem) => {
+    const { code, stderr } = await makeProject({ ...shop(), "terrace.policies.js": source }).terrace("policy");
     expect(code).toBe(4);
     expect(stderr).toMatch(/policies\.js|policy\.wasm/);
     expect(stderr).toContain(problem);
@@ -175,7 +175,10 @@ describe("docs/policies.md", () => {
     expect(page).toContain(`\`\`\`ts\n${example}\`\`\``);
     const table = { name: "t", replica: [{ region_name: "us-east-1" }] };
     const config = { resource: { aws_sqs_queue: { jobs: { name: "jobs" } }, aws_dynamodb_table: { t: table } } };
-    const project = makeProject({ ...appThatCopies(synthesized([{ name: "shop", config }])), "policies.ts": example });
+    const project = makeProject({
+      ...appThatCopies(synthesized([{ name: "shop", config }])),
+      "terrace.policies.ts": example,
+    });
     const messages = (await found(project)).findings.map(({ rule, message }) => `${rule}: ${message}`);
     expect(messages).toContain('shop-replicas-in-europe: replica.region_name is "us-east-1"');
     expect(messages).toContain('shop-queue-names: name is "jobs"');
@@ -219,7 +222,7 @@ describeWith(["terraform"], "policies in plan and deploy", () => {
     ["what was synthesized", literal],
     ["the values of the plan", byVariable],
   ])("deploy stops before any change, by %s", async (_, app) => {
-    const project = makeProject({ "main.js": app, "policies.js": policies('deny: "high"') });
+    const project = makeProject({ "main.js": app, "terrace.policies.js": policies('deny: "high"') });
 
     const { code, stdout } = await project.terrace("deploy", "--auto-approve");
 
@@ -231,18 +234,18 @@ describeWith(["terraform"], "policies in plan and deploy", () => {
   });
 
   test("plan shows what is found, and ends with 6 where a deploy would be denied; no bundle is written", async () => {
-    const project = makeProject({ "main.js": byVariable, "policies.js": policies("") });
+    const project = makeProject({ "main.js": byVariable, "terrace.policies.js": policies("") });
     const allowed = await project.terrace("plan");
     expect([allowed.code, allowed.stdout]).toEqual([0, expect.stringContaining("Policies: 1 high.")]);
 
-    project.write({ "policies.js": policies('deny: "low"') });
+    project.write({ "terrace.policies.js": policies('deny: "low"') });
     const denied = await project.terrace("plan", "--out", "plan.bundle");
     expect([denied.code, denied.stdout]).toEqual([6, expect.stringContaining("own-small")]);
     expect(existsSync(join(project.folder, "plan.bundle"))).toBe(false);
   });
 
   test("a finding that denies nothing lets a deploy go on, and is in the events", async () => {
-    const project = makeProject({ "main.js": literal, "policies.js": policies('deny: "critical"') });
+    const project = makeProject({ "main.js": literal, "terrace.policies.js": policies('deny: "critical"') });
 
     const { code, stdout } = await project.terrace("deploy", "--auto-approve", "--json");
 
@@ -261,12 +264,32 @@ describeWith(["terraform"], "policies in plan and deploy", () => {
   test("a bundle is denied too, by the policies of where it is deployed", async () => {
     const project = makeProject({ "main.js": literal });
     await project.terrace("plan", "--out", "plan.bundle");
-    project.write({ "policies.js": policies('deny: "high"') });
+    project.write({ "terrace.policies.js": policies('deny: "high"') });
     expect((await project.terrace("deploy", "plan.bundle")).code).toBe(6);
   });
 
+  test("a bundle is denied for values that only its plan has", async () => {
+    const project = makeProject({ "main.js": byVariable });
+    await project.terrace("plan", "--out", "plan.bundle");
+    project.write({ "terrace.policies.js": policies('deny: "high"') });
+
+    const { code, stdout } = await project.terrace("deploy", "plan.bundle");
+
+    expect(code).toBe(6);
+    expect(stdout).toContain("input is large");
+    expect(existsSync(join(project.folder, "cdktf.out", "terraform.a.tfstate"))).toBe(false);
+  });
+
+  test("what is deployed, and stays as it is, is judged by its values too", async () => {
+    const project = makeProject({ "main.js": byVariable });
+    expect((await project.terrace("deploy", "--auto-approve")).code).toBe(0);
+    project.write({ "terrace.policies.js": policies('deny: "high"') });
+    expect((await project.terrace("deploy", "--auto-approve")).code).toBe(6);
+    expect((await found(project, "--plan")).findings.map(({ rule }) => rule)).toEqual(["own-small"]);
+  });
+
   test("policy --plan sees the values that there will be", async () => {
-    const project = makeProject({ "main.js": byVariable, "policies.js": policies("") });
+    const project = makeProject({ "main.js": byVariable, "terrace.policies.js": policies("") });
     expect((await found(project)).findings).toEqual([]);
     expect((await found(project, "--plan")).findings.map(({ rule }) => rule)).toEqual(["own-small"]);
     expect((await found(project, "--plan", "--var", "size=small")).findings).toEqual([]);
@@ -284,11 +307,11 @@ describeWith(["terraform"], "policies in plan and deploy", () => {
       policies(
         `deny: "high", exceptions: [{ rule: "own-small", resource: "a/thing", reason: "a trial", expires: "${expires}" }]`,
       );
-    const project = makeProject({ "main.js": literal, "policies.js": exception("2001-01-01") });
+    const project = makeProject({ "main.js": literal, "terrace.policies.js": exception("2001-01-01") });
     expect((await project.terrace("deploy", "--auto-approve")).code).toBe(6);
 
-    rmSync(join(project.folder, "policies.js"));
-    project.write({ "policies.js": exception("2999-12-31") });
+    rmSync(join(project.folder, "terrace.policies.js"));
+    project.write({ "terrace.policies.js": exception("2999-12-31") });
     const { code, stdout } = await project.terrace("deploy", "--auto-approve");
     expect(code).toBe(0);
     expect(stdout).toContain("own-small for a/thing until 2999-12-31: a trial");

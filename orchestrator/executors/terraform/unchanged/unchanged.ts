@@ -26,7 +26,7 @@ export class UnchangedStacks {
   private readonly looks = new Map<NodeId, Look>();
 
   constructor(
-    private readonly settings: Pick<TerraformSettings, "data" | "refresh" | "skipUnchanged">,
+    private readonly settings: Pick<TerraformSettings, "data" | "refresh" | "skipUnchanged" | "judge">,
     private readonly maker: FingerprintMaker,
   ) {}
 
@@ -35,7 +35,7 @@ export class UnchangedStacks {
     this.looks.delete(node.id);
     const look = job.mode === "deploy" ? await this.look(node, job) : undefined;
     if (!look) return undefined;
-    if (job.detail !== "everything" && this.isEnough(look) && (await this.isSame(node, look))) {
+    if (this.isEnough(look, job.detail) && (await this.isSame(node, look))) {
       return look.canDrift ? "skipped" : "cannot-drift";
     }
     this.looks.set(node.id, look);
@@ -80,8 +80,11 @@ export class UnchangedStacks {
     }
   }
 
-  private isEnough({ canDrift }: Look): boolean {
-    return !canDrift || this.settings.skipUnchanged === true;
+  private isEnough({ canDrift }: Look, detail: PlanJob["detail"]): boolean {
+    if (detail === "everything") return false;
+    if (this.settings.skipUnchanged) return true;
+    // Policies look at the plans of those, too.
+    return !canDrift && (detail === "outline" || !this.settings.judge);
   }
 
   private async isSame(node: StackNode, look: Look): Promise<boolean> {
