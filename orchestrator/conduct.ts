@@ -12,7 +12,7 @@ import type { ProviderPool } from "./executors/terraform/loans/provider-pool";
 import type { Graph } from "./graph/graph";
 import { nodeId, type NodeId } from "./graph/graph";
 import { readHistory, writeHistory } from "./run/history";
-import type { Judge, JudgedApp } from "./plan/judge";
+import type { Judge, JudgedApp, RunJudge } from "./plan/judge";
 import { noLedger, type Deployed, type Ledger } from "./ledger/ledger";
 import { forgetfulJournal, openJournal } from "./run/journal";
 import { Redactor } from "./values/redact";
@@ -160,12 +160,17 @@ async function portsOf(of: Conduct, own: Pick<RunPorts, "journal" | "expected" |
     clock: systemClock,
     random: Math.random,
     approve: approve ?? (() => Promise.resolve("nobody")),
-    ...(judge && { judge: (nodes) => judge.judge({ ...judgedApp(of), ...(nodes && { nodes }) }) }),
+    ...(judge && { judge: runJudge(judge, of) }),
     approved: of.order.operation === "plan" && !of.bundle ? noApprovedPlans : approvedPlansIn(of.folder.approved),
     redactor,
     stop: signal ?? new AbortController().signal,
     interrupt: interrupt ?? new AbortController().signal,
   };
+}
+
+function runJudge(judge: Judge, of: Conduct): RunJudge {
+  const app = judgedApp(of);
+  return { judge: () => judge.judge(app), denied: (stack) => judge.denied(app, stack) };
 }
 
 /** What is to be destroyed is not judged. */

@@ -25,6 +25,7 @@ export type { Judge, JudgedApp } from "./plan/judge";
 export type {
   ControlReference,
   Finding,
+  ExceptedFinding,
   JudgedException,
   Judgement,
   PolicyException,

@@ -8,10 +8,13 @@ export function applyExceptions(
   today: string,
 ): Pick<Judgement, "findings" | "excepted" | "exceptions"> {
   const current = exceptions.filter(({ expires }) => today <= expires);
-  const covered = findings.filter((finding) => current.some((exception) => covers(exception, finding)));
+  const coverOf = (finding: Finding): PolicyException | undefined => current.find((each) => covers(each, finding));
   return {
-    findings: findings.filter((finding) => !covered.includes(finding)),
-    excepted: covered,
+    findings: findings.filter((finding) => !coverOf(finding)),
+    excepted: findings.flatMap((finding) => {
+      const cover = coverOf(finding);
+      return cover ? [{ ...finding, reason: cover.reason }] : [];
+    }),
     exceptions: exceptions.map((exception) => ({ ...exception, status: statusOf(exception, findings, today) })),
   };
 }

@@ -5,6 +5,7 @@
  */
 export type {
   ControlReference,
+  ExceptedFinding,
   Finding,
   JudgedException,
   Judgement,
@@ -32,12 +33,12 @@ export {
   when,
 } from "./checks";
 export { stackOfConfiguration } from "./configuration";
-export { isPublic, statementsAt, type PolicyStatement } from "./document";
+export { isPublic, statementsAt, type IamStatement } from "./iam-policy";
 export { judge, type Evidence } from "./judge";
 export { isPackName, packs, type PackName } from "./pack";
 export { stackOfPlan } from "./plan";
 export { definePolicies, type Policies } from "./policies";
-export { hasNoStatement, hasStatement, isNotPublic } from "./policy-checks";
+export { hasNoStatement, hasStatement, isNotPublic } from "./iam-checks";
 export type { Check, Rule } from "./rule";
 export { relatedTo, type Related, type Resource, type Stack } from "./stack";
 export {

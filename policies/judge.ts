@@ -17,6 +17,8 @@ export interface Evidence {
   readonly sources?: ReadonlyMap<string, SourceLine>;
   /** What others have found. @default nothing */
   readonly found?: readonly Finding[];
+  /** The stack that is held against the policies, in sight of the others. @default all are */
+  readonly stack?: string;
 }
 
 /**
@@ -27,8 +29,9 @@ export interface Evidence {
 export function judge(evidence: Evidence, policies: Policies, today: string): Judgement {
   const rules = [...packsOf(policies).flatMap((pack) => packs[pack]), ...(policies.rules ?? [])];
   const constructs = constructsOf(evidence.configurations);
-  const configured = inSightOfEachOther(evidence.configurations);
-  const found = [...evidence.plans, ...configured].flatMap((stack) => findingsIn(stack, rules, constructs));
+  const stacks = inSightOf(evidence.configurations, [...evidence.plans, ...evidence.configurations]);
+  const held = stacks.filter(({ id }) => evidence.stack === undefined || evidence.stack === id);
+  const found = held.flatMap((stack) => findingsIn(stack, rules, constructs));
   const all = inOrder(withoutRepeats([...found, ...(evidence.found ?? [])])).map((each) => withSource(each, evidence));
   return {
     ...applyExceptions(all, policies.exceptions ?? [], today),
@@ -54,8 +57,9 @@ function constructsOf(stacks: readonly Stack[]): Constructs {
   );
 }
 
-function inSightOfEachOther(stacks: readonly Stack[]): readonly Stack[] {
-  const takers = stacks.map(({ id, resources }) => ({ id, resources: resources.filter(takesFromOthers) }));
+/** Stacks that see what the app's other stacks take of others. */
+function inSightOf(app: readonly Stack[], stacks: readonly Stack[]): readonly Stack[] {
+  const takers = app.map(({ id, resources }) => ({ id, resources: resources.filter(takesFromOthers) }));
   return stacks.map((stack) => ({
     ...stack,
     elsewhere: takers.filter(({ id }) => id !== stack.id).flatMap(({ resources }) => resources),
@@ -73,10 +77,19 @@ function findingsIn(stack: Stack, rules: readonly Rule[], constructs: Constructs
     .filter(({ mode }) => mode === "managed")
     .flatMap((resource) =>
       (byType.get(resource.type) ?? []).flatMap((rule) => {
-        const message = rule.check(resource, stack);
+        const message = messageOf(rule, resource, stack);
         return message === undefined ? [] : [findingOf(rule, resource, stack.id, message, constructs)];
       }),
     );
+}
+
+/** A rule that can't be evaluated has not let anything pass. */
+function messageOf(rule: Rule, resource: Resource, stack: Stack): string | undefined {
+  try {
+    return rule.check(resource, stack);
+  } catch (error) {
+    return `the rule failed: ${error instanceof Error ? error.message : String(error)}`;
+  }
 }
 
 function findingOf(

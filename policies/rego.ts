@@ -20,14 +20,23 @@ export function regoInput({ id, resources }: Stack): object {
  */
 export function regoFindings(stack: Stack, resultSet: unknown): readonly Finding[] {
   const results = Array.isArray(resultSet) ? (resultSet as readonly { readonly result?: unknown }[]) : [];
-  return results.flatMap(({ result }) => listOf(result)).map((each) => findingOf(stack, each));
+  return results.flatMap(({ result }) => foundIn(result)).map((each) => findingOf(stack, each));
+}
+
+/** What can't be read as findings has let nothing pass. */
+function foundIn(result: unknown): readonly unknown[] {
+  const lists = listsIn(result);
+  const isEmpty = typeof result === "object" && result !== null && Object.keys(result).length === 0;
+  if (lists.length > 0 || isEmpty) return lists.flat();
+  if (typeof result === "string") return [result];
+  const message = `its result is no list of findings: ${JSON.stringify(result)}`;
+  return [{ rule: "rego-not-understood", severity: "critical", message }];
 }
 
 /** A rule that is a set comes as a list; a package of rules, as an object of lists. */
-function listOf(result: unknown): readonly unknown[] {
-  if (Array.isArray(result)) return result;
-  if (typeof result === "object" && result !== null) return Object.values(result).flatMap(listOf);
-  return [];
+function listsIn(result: unknown): readonly (readonly unknown[])[] {
+  if (Array.isArray(result)) return [result];
+  return typeof result === "object" && result !== null ? Object.values(result).flatMap(listsIn) : [];
 }
 
 function findingOf(stack: Stack, found: unknown): Finding {
@@ -52,7 +61,7 @@ function findingOf(stack: Stack, found: unknown): Finding {
 }
 
 function severityOf(value: unknown): Severity {
-  return SEVERITIES.find((severity) => severity === value) ?? "medium";
+  return SEVERITIES.find((severity) => severity === String(value).toLowerCase()) ?? "medium";
 }
 
 function jsonOf(value: Value | undefined): unknown {

@@ -90,6 +90,11 @@ export function textOf(value: Value | undefined): string {
   return textsOf(value)[0] ?? "";
 }
 
+/** A text, or what it is when it is not set; undefined where it is not known. */
+export function knownText(value: Value | undefined, byDefault: string): string | undefined {
+  return value === undefined ? byDefault : textsOf(value)[0];
+}
+
 /** Whether something of a value is not known. */
 export function hasUnknown(value: Value | undefined): boolean {
   if (isUnknown(value)) return true;

@@ -43,7 +43,7 @@ const MADE: ReadonlySet<string> = new Set([
 
 /**
  * Reads a template's folder. Its `template.json` has the description and the questions; without one the folder's files are
- * taken as they are. A file that begins with `_` begins with a dot in the project: npm leaves out a `.gitignore`.
+ * taken as they are. A file that begins with one `_` begins with a dot in the project: npm leaves out a `.gitignore`.
  */
 export function readTemplate(folder: string): Result<Template, Failure> {
   const settings = readSettings(join(folder, SETTINGS));
@@ -93,7 +93,7 @@ function filesBelow(folder: string, within: string): readonly TemplateFile[] {
 
 function fileAt(folder: string, path: string, mode: number): TemplateFile {
   return {
-    path: path.replace(/(^|\/)_(?=[^/]*$)/, "$1."),
+    path: path.replace(/(^|\/)_(?!_)(?=[^/]*$)/, "$1."),
     content: readFileSync(join(folder, path)),
     isExecutable: (mode & 0o100) !== 0,
   };

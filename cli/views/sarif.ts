@@ -1,4 +1,5 @@
 import type { Finding, Judgement, Severity } from "../../orchestrator/plan/judgement";
+import { packs } from "../../policies";
 
 /** Where things are. */
 export interface SarifPlaces {
@@ -14,11 +15,9 @@ export interface SarifPlaces {
  * @param version Terrace's
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function sarif({ findings, excepted, exceptions }: Judgement, places: SarifPlaces, version: string): object {
-  const all = [...findings, ...excepted];
-  const rules = [...new Map(all.map((finding) => [finding.rule, finding])).values()];
-  const reasonOf = ({ rule }: Finding): string =>
-    exceptions.flatMap((each) => (each.rule === rule && each.status === "used" ? [each.reason] : [])).join("; ");
+export function sarif({ findings, excepted }: Judgement, places: SarifPlaces, version: string): object {
+  const rules = [...new Map([...findings, ...excepted].map((finding) => [finding.rule, finding])).values()];
+  const indexOf = (finding: Finding): number => rules.findIndex(({ rule }) => rule === finding.rule);
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -26,16 +25,13 @@ export function sarif({ findings, excepted, exceptions }: Judgement, places: Sar
       {
         tool: { driver: { name: "Terrace", semanticVersion: version, rules: rules.map(ruleOf) } },
         columnKind: "utf16CodeUnits",
-        results: all.map((finding) => ({
-          ...resultOf(
-            finding,
-            rules.findIndex(({ rule }) => rule === finding.rule),
-            places,
-          ),
-          ...(excepted.includes(finding) && {
-            suppressions: [{ kind: "external", status: "accepted", justification: reasonOf(finding) }],
-          }),
-        })),
+        results: [
+          ...findings.map((finding) => resultOf(finding, indexOf(finding), places)),
+          ...excepted.map((finding) => ({
+            ...resultOf(finding, indexOf(finding), places),
+            suppressions: [{ kind: "external", status: "accepted", justification: finding.reason }],
+          })),
+        ],
       },
     ],
   };
@@ -58,10 +54,15 @@ function ruleOf({ rule, severity, title, remedy, references }: Finding): object 
     help: { text: remedy },
     defaultConfiguration: { level: LEVELS[severity] },
     properties: {
-      tags: ["security", ...references.map(({ framework, id }) => `${framework} ${id}`)],
-      "security-severity": SCORES[severity],
+      tags: [...packsWith(rule), ...references.map(({ framework, id }) => `${framework} ${id}`)],
+      // Only what is about security has one.
+      ...(packsWith(rule).includes("security") && { "security-severity": SCORES[severity] }),
     },
   };
+}
+
+function packsWith(rule: string): readonly string[] {
+  return Object.entries(packs).flatMap(([name, rules]) => (rules.some(({ id }) => id === rule) ? [name] : []));
 }
 
 function resultOf(finding: Finding, ruleIndex: number, places: SarifPlaces): object {

@@ -31,7 +31,13 @@ export interface Finding {
   readonly references: readonly ControlReference[];
 }
 
-/** A finding that somebody has decided to live with for a time. */
+/** A finding that an exception covers. */
+export interface ExceptedFinding extends Finding {
+  /** The exception's. */
+  readonly reason: string;
+}
+
+/** What somebody has decided to live with for a time. */
 export interface PolicyException {
   /** The rule's id. */
   readonly rule: string;
@@ -50,7 +56,7 @@ export interface Judgement {
   /** The worst first. */
   readonly findings: readonly Finding[];
   /** What exceptions cover. */
-  readonly excepted: readonly Finding[];
+  readonly excepted: readonly ExceptedFinding[];
   /** All exceptions that there are. */
   readonly exceptions: readonly JudgedException[];
   /** Findings of this severity or a worse one stop a deploy. @default none does */

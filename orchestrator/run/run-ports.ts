@@ -1,7 +1,7 @@
 import type { ApprovalPorts } from "../plan/approval";
 import type { Executors } from "../executors/executor";
 import type { NodeId } from "../graph/graph";
-import type { Judgement } from "../plan/judgement";
+import type { RunJudge } from "../plan/judge";
 import type { Ledger } from "../ledger/ledger";
 import type { RecorderPorts } from "./recorder";
 
@@ -9,8 +9,8 @@ import type { RecorderPorts } from "./recorder";
 export interface RunPorts extends RecorderPorts, ApprovalPorts {
   readonly executors: Executors;
   readonly ledger: Ledger;
-  /** Judges certain nodes (by default all) by what is known by now. @default the project has no policies */
-  readonly judge?: (nodes?: ReadonlySet<NodeId>) => Promise<Judgement>;
+  /** @default the project has no policies */
+  readonly judge?: RunJudge;
   /** A number from 0 up to 1. */
   readonly random: () => number;
   /** How long a node is expected to take, in milliseconds. */

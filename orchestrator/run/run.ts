@@ -166,7 +166,7 @@ class GraphRun {
 
   /** Whether policies stop it. What they say is told when it is news. */
   private async isDenied(): Promise<boolean> {
-    const judgement = await this.ports.judge?.();
+    const judgement = await this.ports.judge?.judge();
     if (!judgement) return false;
     const isNews = JSON.stringify(judgement) !== JSON.stringify(this.judgement);
     this.judgement = judgement;
@@ -181,8 +181,7 @@ class GraphRun {
   }
 
   private async judge(id: NodeId): Promise<Result<void, NodeFailure>> {
-    const judgement = await this.ports.judge?.(new Set([id]));
-    const findings = judgement ? deniedFindings(judgement) : [];
+    const findings = (await this.ports.judge?.denied(id)) ?? [];
     return findings.length === 0 ? ok(undefined) : fail({ kind: "denied-by-policies", findings });
   }
 

@@ -61,7 +61,7 @@ const NAMES = new RegExp(
     // IAM's
     /\bA[A-Z0-9]{19,20}\b/,
     // the provider's own, of the time and a count: `terraform-2026…`
-    /\d{18}[0-9a-f]{8}/,
+    /\d{18}[0-9a-f]{8,17}/,
     // the end of a secret's ARN
     /(?<=:secret:[\w/-]+)-[A-Za-z]{6}\b/,
     // the end of a target group's ARN

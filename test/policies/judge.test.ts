@@ -106,6 +106,36 @@ test("what breaks a rule in the plan and in the configuration is found once, wit
   expect(findings.filter(({ rule }) => rule === "sqs-encrypted")).toMatchObject([{ construct: "shop/jobs/queue" }]);
 });
 
+test("a rule that fails lets nothing pass", () => {
+  const rule = {
+    ...({ id: "own-net", severity: "high", title: "T", remedy: "R.", types: ["aws_vpc"] } as const),
+    check: (): never => {
+      throw new TypeError("x is undefined");
+    },
+  };
+  expect(judged({ rules: [rule] }).findings).toMatchObject([
+    { rule: "own-net", severity: "high", address: "aws_vpc.net", message: "the rule failed: x is undefined" },
+  ]);
+});
+
+test("one stack can be held against rules alone, in sight of the others", () => {
+  const other = stackOfConfiguration("other", { resource: { aws_vpc: { net: {} } } });
+  const { findings } = judge({ configurations: [shop, other], plans: [], stack: "other" }, {}, today);
+  expect(new Set(findings.map(({ stack }) => stack))).toEqual(new Set(["other"]));
+});
+
+test("a planned resource that another stack may complete breaks no rule", () => {
+  const plan = stackOfPlan("base", {
+    resource_changes: [{ address: "aws_s3_bucket.it", mode: "managed", type: "aws_s3_bucket", change: { after: {} } }],
+  });
+  const versioning = { bucket: "${data.terraform_remote_state.base.outputs.b}", versioning_configuration: {} };
+  const site = stackOfConfiguration("site", { resource: { aws_s3_bucket_versioning: { v: versioning } } });
+  const rules = (configurations: readonly Stack[]): readonly string[] =>
+    judge({ configurations, plans: [plan] }, {}, today).findings.map(({ rule }) => rule);
+  expect(rules([])).toContain("s3-versioning");
+  expect(rules([site])).not.toContain("s3-versioning");
+});
+
 test("a resource that another stack may complete breaks no rule", () => {
   const bucket = stackOfConfiguration("base", { resource: { aws_s3_bucket: { it: {} } } });
   const other = stackOfConfiguration("site", {

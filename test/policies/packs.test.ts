@@ -19,6 +19,21 @@ function whole({ types: [type = ""] }: Rule, example: Arguments | Whole): Whole 
   return isWhole(example) ? example : { resource: { [type]: { it: example } } };
 }
 
+/** Copies of an example, in each of which another value is a variable's. */
+function cloudedBy({ resource, ...others }: Whole): readonly Whole[] {
+  return variants(resource).map((variant) => ({ ...others, resource: variant as Whole["resource"] }));
+}
+
+function variants(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) {
+    return value.flatMap((item, index) => variants(item).map((variant): unknown => value.with(index, variant)));
+  }
+  if (typeof value !== "object" || value === null) return ["${var.unknown}"];
+  return Object.entries(value).flatMap(([name, part]) =>
+    variants(part).map((variant) => ({ ...value, [name]: variant })),
+  );
+}
+
 function isWhole(example: Arguments | Whole): example is Whole {
   return "resource" in example;
 }
@@ -30,6 +45,12 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (id, rule) =>
 
   test("lets pass what keeps to it", () => {
     for (const good of examples[id]?.good ?? [{}]) expect(wrongWith(rule, good)).toEqual([]);
+  });
+
+  test("finds nothing where one value of what keeps to it is not known", () => {
+    for (const good of examples[id]?.good ?? [])
+      for (const clouded of cloudedBy(whole(rule, good)))
+        expect([clouded, wrongWith(rule, clouded)]).toEqual([clouded, []]);
   });
 
   test("has a violating and a conforming example", () => {

@@ -5,7 +5,7 @@ import type { Ended, Recorded } from "../../orchestrator/events";
 import { nodeId, type Graph } from "../../orchestrator/graph/graph";
 import { noLedger, type Ledger } from "../../orchestrator/ledger/ledger";
 import type { Journal } from "../../orchestrator/run/journal";
-import type { Judgement } from "../../orchestrator/plan/judgement";
+import { deniedFindings, type Judgement } from "../../orchestrator/plan/judgement";
 import { Redactor } from "../../orchestrator/values/redact";
 import { ok } from "../../orchestrator/result";
 import { execute, type RunRequest } from "../../orchestrator/run/run";
@@ -34,10 +34,11 @@ export class DrivenRun {
   ) {
     const answers = [...(ports.answers ?? [])];
     const judgements = [...(ports.judgements ?? [])];
-    const judge = (): Promise<Judgement> => {
+    const judged = (): Promise<Judgement> => {
       const next = judgements.shift();
       return next ? Promise.resolve(next) : Promise.reject(new Error("asked for one more judgement"));
     };
+    const judge = { judge: judged, denied: () => judged().then(deniedFindings) };
     this.ended = execute(
       {
         run: "20261122-000000-test",

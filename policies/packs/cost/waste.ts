@@ -1,7 +1,7 @@
-import { any, hasRelated, isAtLeast, isPresent, isSet, isUsedBy, when } from "../../checks";
+import { any, hasRelated, isAtLeast, isPresent, isSet, when } from "../../checks";
 import { fsbp, type Check, type Rule } from "../../rule";
-import { relatedTo, type Resource, type Stack } from "../../stack";
-import { hasUnknown, isFields, isUnknown, textsOf, valueAt, type Value } from "../../value";
+import { baseAddress, relatedTo, type Resource, type Stack } from "../../stack";
+import { hasUnknown, isFields, isUnknown, knownText, textsOf, valueAt, type Value } from "../../value";
 
 /** What has tags on its own, for whoever pays the bill. */
 const TAGGED = [
@@ -23,29 +23,36 @@ function defaultTagsOf({ providers }: Stack): readonly (Value | undefined)[] {
 }
 
 function isProvisioned({ values }: Resource): boolean {
-  const mode = values["billing_mode"];
-  return !isUnknown(mode) && (textsOf(mode)[0] ?? "PROVISIONED") === "PROVISIONED";
+  return knownText(values["billing_mode"], "PROVISIONED") === "PROVISIONED";
 }
 
 /** Scaling names its target by a text: `table/NAME`. */
 const scales: Check = (resource, stack) => {
   const targets = stack.resources.filter(({ type }) => type === "aws_appautoscaling_target");
-  const name = textsOf(resource.values["name"])[0];
+  const names = textsOf(resource.values["name"]).map((name) => `table/${name}`);
   const isTarget = targets.some(({ values, references }) => {
-    const id = textsOf(values["resource_id"])[0];
-    const isReferred = (references["resource_id"] ?? []).includes(resource.address);
-    return isReferred || isUnknown(values["resource_id"]) || (id !== undefined && id === `table/${name ?? ""}`);
+    const isReferred = (references["resource_id"] ?? []).includes(baseAddress(resource.address));
+    const isOpen = isUnknown(values["resource_id"]) || isUnknown(resource.values["name"]);
+    return isReferred || isOpen || textsOf(values["resource_id"]).some((id) => names.includes(id));
   });
   return isTarget ? undefined : "billing_mode is PROVISIONED, and nothing scales it";
 };
 
-const isVolumeUsed = isUsedBy(["aws_volume_attachment", "volume_id"]);
-const isAddressUsed = isUsedBy(["aws_eip_association", "allocation_id"], ["aws_nat_gateway", "allocation_id"]);
+const isVolumeUsed = mayBeUsedBy(["aws_volume_attachment", "volume_id"]);
+const isAddressUsed = mayBeUsedBy(["aws_eip_association", "allocation_id"], ["aws_nat_gateway", "allocation_id"]);
+
+function mayBeUsedBy(...uses: readonly (readonly [type: string, argument: string])[]) {
+  return (resource: Resource, stack: Stack): boolean =>
+    uses.some(([type, argument]) => {
+      const { certain, isMore } = relatedTo(resource, stack, type, argument);
+      return certain.length > 0 || isMore;
+    });
+}
 
 /** Addresses are given to load balancers and endpoints in blocks, too: whoever refers to it, uses it. */
 function isReferredTo(resource: Resource, stack: Stack): boolean {
   return stack.resources.some(({ references }) =>
-    Object.values(references).some((all) => all.includes(resource.address)),
+    Object.values(references).some((all) => all.includes(baseAddress(resource.address))),
   );
 }
 
@@ -65,10 +72,7 @@ export const waste: readonly Rule[] = [
     title: "A volume is attached to a server",
     remedy: "Attach it by aws_volume_attachment, or take it away.",
     types: ["aws_ebs_volume"],
-    check: (resource, stack) =>
-      isVolumeUsed(resource, stack) || relatedTo(resource, stack, "aws_volume_attachment", "volume_id").isMore
-        ? undefined
-        : "nothing is attached to it",
+    check: (resource, stack) => (isVolumeUsed(resource, stack) ? undefined : "nothing is attached to it"),
   },
   {
     id: "cost-unattached-address",

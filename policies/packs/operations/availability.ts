@@ -1,6 +1,7 @@
 import { any, hasRelated, isAtLeast, isNoneOf, isOn, isOneOf, isPresent, isSet, when } from "../../checks";
 import { fsbp, type Check, type Rule } from "../../rule";
-import { hasUnknown, isList, isUnknown, textOf, textsOf, valueAt, valuesAt, type Value } from "../../value";
+import { baseAddress } from "../../stack";
+import { hasUnknown, isList, isUnknown, knownText, textOf, valueAt, valuesAt, type Value } from "../../value";
 
 /** Whether a list has several members; one of which nobody knows the length may have. */
 function hasSeveral(path: string, what: string): Check {
@@ -96,7 +97,7 @@ export const availability: readonly Rule[] = [
     remedy: "Set deployment_circuit_breaker, with enable and rollback true.",
     types: ["aws_ecs_service"],
     check: when(
-      ({ values }) => !textsOf(valueAt(values, "deployment_controller.type")).some((type) => type !== "ECS"),
+      ({ values }) => knownText(valueAt(values, "deployment_controller.type"), "ECS") === "ECS",
       isOn("deployment_circuit_breaker.rollback"),
     ),
   },
@@ -107,7 +108,8 @@ export const availability: readonly Rule[] = [
     remedy: "Set desired_count to 2 or more.",
     types: ["aws_ecs_service"],
     check: when(
-      ({ values }) => values["scheduling_strategy"] !== "DAEMON" && values["desired_count"] !== undefined,
+      ({ values }) =>
+        knownText(values["scheduling_strategy"], "REPLICA") === "REPLICA" && values["desired_count"] !== undefined,
       isAtLeast("desired_count", 2),
     ),
   },
@@ -136,7 +138,7 @@ export const availability: readonly Rule[] = [
         values["redrive_allow_policy"] === undefined &&
         !stack.resources.some(({ references }) =>
           ["redrive_policy", "deadLetterTargetArn", "dead_letter_config", "destination_config"].some((name) =>
-            (references[name] ?? []).includes(address),
+            (references[name] ?? []).includes(baseAddress(address)),
           ),
         ),
       any(isSet("redrive_policy"), hasRelated("aws_sqs_queue_redrive_policy", "queue_url")),

@@ -1,14 +1,14 @@
 import { hasRelated, isAtLeast, isOff, isOn, isOneOf, when } from "../../checks";
 import { fsbp, type Rule } from "../../rule";
 import type { Resource } from "../../stack";
-import { textOf } from "../../value";
+import { knownText } from "../../value";
 
 function isReplica({ values }: Resource): boolean {
   return values["replicate_source_db"] !== undefined;
 }
 
-function isAurora({ values }: Resource): boolean {
-  return /^aurora/.test(textOf(values["engine"]));
+function mayBeAurora({ values }: Resource): boolean {
+  return /^aurora/.test(knownText(values["engine"], "") ?? "aurora");
 }
 
 /** Whether what people can't make again is safe. */
@@ -56,7 +56,7 @@ export const data: readonly Rule[] = [
     remedy: "Set backup_retention_period to 7 or more.",
     references: [fsbp("RDS.11")],
     types: ["aws_db_instance"],
-    check: when((resource) => !isReplica(resource) && !isAurora(resource), isAtLeast("backup_retention_period", 7)),
+    check: when((resource) => !isReplica(resource) && !mayBeAurora(resource), isAtLeast("backup_retention_period", 7)),
   },
   {
     id: "ops-database-cluster-backups",

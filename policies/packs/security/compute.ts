@@ -1,6 +1,6 @@
 import { all, isAbsent, isNoneOf, isOff, isOn, isOneOf, when } from "../../checks";
 import { cis, fsbp, type Check, type Rule } from "../../rule";
-import { blocksAt, isUnknown, textOf, truth, valueAt, type Fields } from "../../value";
+import { blocksAt, isUnknown, knownText, textOf, truth, valueAt, type Fields } from "../../value";
 
 const DISKS = ["root_block_device", "ebs_block_device"];
 
@@ -218,6 +218,6 @@ export const compute: readonly Rule[] = [
 ];
 
 function metadataNeedsToken(...[resource, stack]: Parameters<Check>): ReturnType<Check> {
-  const isOffAtAll = valueAt(resource.values, "metadata_options.http_endpoint") === "disabled";
-  return isOffAtAll ? undefined : all(isOneOf("metadata_options.http_tokens", ["required"]))(resource, stack);
+  const isOnForSure = knownText(valueAt(resource.values, "metadata_options.http_endpoint"), "enabled") === "enabled";
+  return !isOnForSure ? undefined : all(isOneOf("metadata_options.http_tokens", ["required"]))(resource, stack);
 }

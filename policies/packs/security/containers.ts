@@ -1,5 +1,5 @@
 import { includes, isOn, isOneOf, isOff, isPresent, all, any, isNoneOf } from "../../checks";
-import { isNotPublic } from "../../policy-checks";
+import { isNotPublic } from "../../iam-checks";
 import { fsbp, type Check, type Rule } from "../../rule";
 import { isFields, isList, isUnknown, textOf, type Fields, type Value } from "../../value";
 import { secretsIn } from "./compute";

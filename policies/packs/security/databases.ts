@@ -1,7 +1,7 @@
 import { all, includes, isNoneOf, isOff, isOn, isOneOf, isPresent, isSet, when } from "../../checks";
 import { cis, fsbp, type Check, type Rule } from "../../rule";
 import type { Resource } from "../../stack";
-import { textOf } from "../../value";
+import { knownText, textOf, type Value } from "../../value";
 
 /** What comes from elsewhere is as it was there: a replica, or a member of a cluster. */
 function isOriginal({ values }: Resource): boolean {
@@ -12,6 +12,11 @@ function isOriginal({ values }: Resource): boolean {
 
 function engineOf({ values }: Resource): string {
   return textOf(values["engine"]);
+}
+
+function isKnownBut(other: string, value: Value | undefined, byDefault: string): boolean {
+  const text = knownText(value, byDefault);
+  return text !== undefined && text !== other;
 }
 
 const hasUserByIam: Check = when(
@@ -38,7 +43,7 @@ export const databases: readonly Rule[] = [
     references: [fsbp("RDS.27")],
     types: ["aws_rds_cluster"],
     check: when(
-      (resource) => isOriginal(resource) && resource.values["engine_mode"] !== "serverless",
+      (resource) => isOriginal(resource) && isKnownBut("serverless", resource.values["engine_mode"], "provisioned"),
       isOn("storage_encrypted"),
     ),
   },
@@ -142,7 +147,7 @@ export const databases: readonly Rule[] = [
     remedy: "Set at_rest_encryption_enabled to true.",
     references: [fsbp("ElastiCache.4")],
     types: ["aws_elasticache_replication_group"],
-    check: when(({ values }) => values["engine"] !== "valkey", isOn("at_rest_encryption_enabled")),
+    check: when(({ values }) => isKnownBut("valkey", values["engine"], "redis"), isOn("at_rest_encryption_enabled")),
   },
   {
     id: "elasticache-tls",

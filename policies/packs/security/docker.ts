@@ -1,6 +1,6 @@
 import { all, isNoneOf, isOff, isOn, isSet } from "../../checks";
 import type { Check, Rule } from "../../rule";
-import { blocksAt, isUnknown, textsOf, valueAt } from "../../value";
+import { blocksAt, hasUnknown, isUnknown, textsOf, valueAt } from "../../value";
 
 const isPublishedHere: Check = ({ values }) => {
   const open = (blocksAt(values, "ports") ?? []).find(({ ip }) => !isUnknown(ip) && isAnywhere(textsOf(ip)[0]));
@@ -86,7 +86,7 @@ export const docker: readonly Rule[] = [
     types: ["docker_container"],
     check: ({ values }) => {
       const drop = valueAt(values, "capabilities.drop");
-      const isAll = isUnknown(drop) || textsOf(drop).some((each) => /^(cap_)?all$/i.test(each));
+      const isAll = hasUnknown(drop) || textsOf(drop).some((each) => /^(cap_)?all$/i.test(each));
       return isAll ? undefined : "capabilities.drop is without ALL";
     },
   },

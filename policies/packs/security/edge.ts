@@ -1,18 +1,21 @@
 import { all, any, hasRelated, isNoneOf, isOn, isOneOf, isPresent, isSet, when } from "../../checks";
 import { fsbp, type Check, type Rule } from "../../rule";
 import { relatedTo, type Resource, type Stack } from "../../stack";
-import { textsOf, truth, valuesAt } from "../../value";
+import { knownText, textsOf, truth, valuesAt } from "../../value";
 
 function isApplication({ values }: Resource): boolean {
-  return (textsOf(values["load_balancer_type"])[0] ?? "application") === "application";
+  return knownText(values["load_balancer_type"], "application") === "application";
 }
 
-/** Whether a listener is of a load balancer that the internet doesn't reach, as far as can be told. */
-function isInternal(listener: Resource, stack: Stack): boolean {
-  const internal = stack.resources.filter(({ type, values }) => type === "aws_lb" && truth(values["internal"], false));
-  return internal.some((balancer) =>
-    relatedTo(balancer, stack, "aws_lb_listener", "load_balancer_arn").certain.includes(listener),
+/** Whether a listener may be of a load balancer that the internet doesn't reach. */
+function mayBeInternal(listener: Resource, stack: Stack): boolean {
+  const balancers = stack.resources.filter(
+    ({ type, values }) => type === "aws_lb" && truth(values["internal"], false) !== false,
   );
+  return balancers.some((balancer) => {
+    const { certain, isMore } = relatedTo(balancer, stack, "aws_lb_listener", "load_balancer_arn");
+    return certain.includes(listener) || isMore;
+  });
 }
 
 /** A listener for plain HTTP may send people on to HTTPS, and nothing else. */
@@ -41,7 +44,10 @@ export const edge: readonly Rule[] = [
     remedy: 'Give the listener a default_action of type "redirect", with protocol "HTTPS".',
     references: [fsbp("ELB.1")],
     types: ["aws_lb_listener"],
-    check: when((resource, stack) => resource.values["protocol"] === "HTTP" && !isInternal(resource, stack), redirects),
+    check: when(
+      (resource, stack) => resource.values["protocol"] === "HTTP" && !mayBeInternal(resource, stack),
+      redirects,
+    ),
   },
   {
     id: "lb-current-tls",

@@ -1,6 +1,6 @@
 import { isAtLeast, isNoneOf, never } from "../../checks";
-import type { PolicyStatement } from "../../document";
-import { hasNoStatement, isNotPublic } from "../../policy-checks";
+import type { IamStatement } from "../../iam-policy";
+import { hasNoStatement, isNotPublic } from "../../iam-checks";
 import { cis, fsbp, type Rule } from "../../rule";
 
 const POLICIES = ["aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy"];
@@ -14,11 +14,11 @@ const ATTACHMENTS = [
 
 const DECRYPTING = new Set(["*", "kms:*", "kms:decrypt", "kms:reencrypt*", "kms:reencryptfrom"]);
 
-function allows({ effect, actions, resources }: PolicyStatement, isMeant: (action: string) => boolean): boolean {
+function allows({ effect, actions, resources }: IamStatement, isMeant: (action: string) => boolean): boolean {
   return effect === "Allow" && resources.includes("*") && actions.some((action) => isMeant(action.toLowerCase()));
 }
 
-function decryptsAll(statement: PolicyStatement): boolean {
+function decryptsAll(statement: IamStatement): boolean {
   const isBound = statement.conditionKeys.some((key) => key.startsWith("kms:") || key.startsWith("aws:resource"));
   return !isBound && allows(statement, (action) => DECRYPTING.has(action));
 }

@@ -1,7 +1,7 @@
 import { isOn, isOneOf, when } from "../../checks";
-import { isNotPublic } from "../../policy-checks";
+import { isNotPublic } from "../../iam-checks";
 import { cis, fsbp, type Check, type Rule } from "../../rule";
-import { isUnknown, textsOf, valueAt } from "../../value";
+import { isUnknown, knownText, textsOf, valueAt } from "../../value";
 
 /** A password in clear; never quoted. */
 function isNoLiteral(path: string): Check {
@@ -21,7 +21,7 @@ export const keysAndSecrets: readonly Rule[] = [
     references: [cis("3.6")],
     types: ["aws_kms_key"],
     check: when(
-      ({ values }) => (textsOf(values["customer_master_key_spec"])[0] ?? "SYMMETRIC_DEFAULT") === "SYMMETRIC_DEFAULT",
+      ({ values }) => knownText(values["customer_master_key_spec"], "SYMMETRIC_DEFAULT") === "SYMMETRIC_DEFAULT",
       isOn("enable_key_rotation"),
     ),
   },

@@ -1,5 +1,5 @@
 import type { Resource } from "../../stack";
-import { blocksAt, numberOf, textsOf, type Fields } from "../../value";
+import { blocksAt, numberOf, textsOf, truth, type Fields } from "../../value";
 
 /** What some traffic may come from, and to where. A port that is not known is not there. */
 export interface Ingress {
@@ -38,7 +38,11 @@ export function portIn({ from, to }: Pick<Ingress, "from" | "to">, ports: readon
 /** What a network ACL, or a rule of one, lets in from anywhere. */
 export function openEntriesOf({ type, values }: Resource): readonly Pick<Ingress, "from" | "to">[] {
   const entries =
-    type === "aws_network_acl_rule" ? (values["egress"] === true ? [] : [values]) : blocksAt(values, "ingress");
+    type === "aws_network_acl_rule"
+      ? truth(values["egress"], false) === false
+        ? [values]
+        : []
+      : blocksAt(values, "ingress");
   return (entries ?? []).filter(isOpenEntry).map((entry) => {
     const isAny = textsOf(entry["protocol"]).some((each) => each === "-1" || each === "all");
     return { from: isAny ? 0 : numberOf(entry["from_port"]), to: isAny ? 65535 : numberOf(entry["to_port"]) };

@@ -22,7 +22,7 @@ function isClosed(ports: readonly number[], isOpen: (rule: Ingress) => boolean, 
 
 const isOnlyWeb: Check = (resource) => {
   const open = ingressOf(resource).find(
-    (rule) => (rule.isAnyIpv4 || rule.isAnyIpv6) && rule.from !== undefined && !isWeb(rule),
+    (rule) => (rule.isAnyIpv4 || rule.isAnyIpv6) && rule.from !== undefined && rule.to !== undefined && !isWeb(rule),
   );
   return open && `everybody is let in to ${open.isAnyProtocol ? "all ports" : `ports ${open.from}-${open.to}`}`;
 };

@@ -1,6 +1,6 @@
 import { all, any, hasRelated, isNoneOf, isOn, isOneOf, isPresent, isUsedBy, when } from "../../checks";
-import { refusesPlainText } from "../../document";
-import { hasStatement, isNotPublic } from "../../policy-checks";
+import { refusesPlainText } from "../../iam-policy";
+import { hasStatement, isNotPublic } from "../../iam-checks";
 import { cis, fsbp, type Check, type Rule } from "../../rule";
 
 const blocksAll = all(

@@ -1,5 +1,5 @@
 import { all, any, isNoneOf, isOn, isOneOf, isPresent, isSet, when } from "../../checks";
-import { isNotPublic } from "../../policy-checks";
+import { isNotPublic } from "../../iam-checks";
 import { cis, fsbp, type Rule } from "../../rule";
 
 /** File systems, queues, topics and streams. */

@@ -105,6 +105,10 @@ test.each([
     [{ result: { deny: [{ message: "a" }], warn: [{ message: "b", severity: "low" }] } }],
     [{ message: "a" }, { message: "b", severity: "low" }],
   ],
+  ["a text alone", [{ result: "no" }], [{ message: "no" }]],
+  ["what is no list", [{ result: true }], [{ rule: "rego-not-understood", severity: "critical" }]],
+  ["texts by address", [{ result: { "aws_vpc.a": "no" } }], [{ rule: "rego-not-understood", severity: "critical" }]],
+  ["a severity in capitals", [{ result: [{ message: "a", severity: "HIGH" }] }], [{ severity: "high" }]],
   ["nothing", [{ result: [] }], []],
   ["no result", [], []],
 ])("findings come from %s", (_, results, findings) => {

@@ -21,7 +21,7 @@ export const clean: Judgement = { findings: [], excepted: [], exceptions: [] };
 /** One of each: a finding that is denied, one that is covered, and exceptions in every state. */
 export const mixed: Judgement = {
   findings: [finding],
-  excepted: [{ ...finding, rule: "vpc-flow-logs", severity: "low", address: "aws_vpc.net" }],
+  excepted: [{ ...finding, rule: "vpc-flow-logs", severity: "low", address: "aws_vpc.net", reason: "a trial" }],
   exceptions: [
     { rule: "vpc-flow-logs", resource: "aws_vpc.net", reason: "no traffic", expires: "2027-01-01", status: "used" },
     { rule: "rds-encrypted", resource: "**", reason: "old", expires: "2027-01-01", status: "unused" },

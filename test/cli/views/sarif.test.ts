@@ -65,6 +65,24 @@ test("each rule stands there once, with its controls and what GitHub sorts by", 
   ]);
 });
 
+test("a rule is tagged with the pack that it is of; only what is about security is sorted by GitHub", () => {
+  const { runs } = sarif(
+    {
+      ...clean,
+      findings: [
+        { ...finding, rule: "cost-untagged" },
+        { ...finding, rule: "own" },
+      ],
+    },
+    places,
+    "1.2.3",
+  ) as Log;
+  expect(runs[0].tool.driver.rules.map(({ properties }) => properties)).toEqual([
+    { tags: ["cost", "AWS FSBP S3.5"] },
+    { tags: ["AWS FSBP S3.5"] },
+  ]);
+});
+
 test("a result stands at the line of the source, or in the synthesized file, relative to the project", () => {
   const { source: _, ...unsourced } = finding;
   const { runs } = sarif({ ...clean, findings: [finding, { ...unsourced, address: "x" }] }, places, "1.2.3") as Log;
@@ -80,6 +98,6 @@ test("a result stands at the line of the source, or in the synthesized file, rel
 test("what an exception covers is there, as suppressed, with the reason", () => {
   expect(run.results.map(({ suppressions }) => suppressions)).toEqual([
     undefined,
-    [{ kind: "external", status: "accepted", justification: "no traffic" }],
+    [{ kind: "external", status: "accepted", justification: "a trial" }],
   ]);
 });

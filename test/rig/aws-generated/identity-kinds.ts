@@ -70,7 +70,6 @@ export const identityKinds: Readonly<Record<string, Kind>> = {
           require_numbers: true,
           temporary_password_validity_days: 7,
         },
-        tags: of.tags,
       },
       aws_cognito_user_pool_client: {
         name: of.name,

@@ -5,7 +5,7 @@ import { networkKinds } from "./network-kinds";
 import { operationKinds } from "./operation-kinds";
 import { storageKinds } from "./storage-kinds";
 
-/** All kinds of pieces, by their names. They are what moto plays well enough that a second plan is empty. */
+/** All kinds of pieces, by their names. They, and what of them changes, are what moto plays well. */
 export const kinds: Readonly<Record<string, Kind>> = {
   ...networkKinds,
   ...storageKinds,

@@ -110,9 +110,8 @@ export const operationKinds: Readonly<Record<string, Kind>> = {
       aws_ssm_maintenance_window: {
         name: of.name,
         schedule: "cron(0 16 ? * TUE *)",
-        duration: of.one([3, 4]),
+        duration: 3,
         cutoff: 1,
-        tags: of.tags,
       },
     }),
   },

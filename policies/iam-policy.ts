@@ -12,9 +12,10 @@ import {
   type Value,
 } from "./value";
 
-/** A statement of an IAM policy. Names that are not known are left out, and told by `isPartial`. */
-export interface PolicyStatement {
-  readonly effect: "Allow" | "Deny";
+/** A statement of an IAM policy. Names that are not known are left out. */
+export interface IamStatement {
+  /** Undefined where it is not known. */
+  readonly effect: "Allow" | "Deny" | undefined;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   /** The AWS principals; everybody is `*`. */
@@ -22,15 +23,15 @@ export interface PolicyStatement {
   /** The names of the keys that its conditions look at, in lower case. */
   readonly conditionKeys: readonly string[];
   readonly conditions: Value | undefined;
-  /** Something of it is not known. */
-  readonly isPartial: boolean;
+  /** What of it is not known, or not all of it: `Resource`. */
+  readonly unknown: readonly string[];
 }
 
 /**
  * The statements of the IAM policy that an argument holds, as text or as the `aws_iam_policy_document` it refers to.
  * Undefined where it is not known; none where it is not set.
  */
-export function statementsAt(resource: Resource, path: string, stack: Stack): readonly PolicyStatement[] | undefined {
+export function statementsAt(resource: Resource, path: string, stack: Stack): readonly IamStatement[] | undefined {
   const value = valueAt(resource.values, path);
   if (value === undefined) return [];
   const document = isUnknown(value) ? documentOf(value.template, stack) : parsed(textOf(value));
@@ -107,22 +108,40 @@ function listOf(value: Value | undefined): readonly Value[] {
   return value === undefined ? [] : [value];
 }
 
-function statementsOf({ Statement: statements }: Fields): readonly PolicyStatement[] {
-  return listOf(statements).filter(isFields).map(statementOf);
+function statementsOf({ Statement: statements }: Fields): readonly IamStatement[] {
+  return listOf(statements).flatMap((each) => {
+    if (isUnknown(each)) return [NOT_KNOWN];
+    return isFields(each) ? [statementOf(each)] : [];
+  });
 }
 
-function statementOf(statement: Fields): PolicyStatement {
+const NOT_KNOWN: IamStatement = {
+  effect: undefined,
+  actions: [],
+  resources: [],
+  principals: [],
+  conditionKeys: [],
+  conditions: undefined,
+  unknown: ["Effect", "Action", "Resource", "Principal", "Condition"],
+};
+
+function statementOf(statement: Fields): IamStatement {
   const conditions = statement["Condition"];
   const tests = isFields(conditions) ? Object.values(conditions).filter(isFields) : [];
   return {
-    effect: statement["Effect"] === "Deny" ? "Deny" : "Allow",
+    effect: effectOf(statement["Effect"]),
     actions: textsOf(statement["Action"]),
     resources: textsOf(statement["Resource"]),
     principals: principalsOf(statement["Principal"]),
     conditionKeys: tests.flatMap((test) => Object.keys(test)).map((key) => key.toLowerCase()),
     conditions,
-    isPartial: hasUnknown(statement),
+    unknown: Object.keys(statement).filter((part) => hasUnknown(statement[part])),
   };
+}
+
+function effectOf(effect: Value | undefined): IamStatement["effect"] {
+  if (isUnknown(effect)) return undefined;
+  return effect === "Deny" ? "Deny" : "Allow";
 }
 
 function principalsOf(principal: Value | undefined): readonly string[] {
@@ -134,13 +153,20 @@ const NARROWING =
   /^(aws:(source(arn|account|owner|vpc|vpce|ip|orgid|orgpaths)|principal(arn|account|orgid|orgpaths)|userid)|kms:(calleraccount|viaservice)|s3:dataaccesspoint(account|arn)|elasticfilesystem:accessedviamounttarget|lambda:functionurlauthtype)$/;
 
 /** Whether a statement allows something to everybody. */
-export function isPublic({ effect, principals, conditionKeys }: PolicyStatement): boolean {
-  return effect === "Allow" && principals.includes("*") && !conditionKeys.some((key) => NARROWING.test(key));
+export function isPublic({ effect, principals, conditionKeys, conditions }: IamStatement): boolean {
+  if (effect !== "Allow" || isUnknown(conditions)) return false;
+  return principals.includes("*") && !conditionKeys.some((key) => NARROWING.test(key));
 }
 
-/** Whether a statement refuses whatever does not come by TLS. */
-export function refusesPlainText({ effect, principals, conditions }: PolicyStatement): boolean {
-  if (effect !== "Deny" || !principals.includes("*") || !isFields(conditions)) return false;
+/** Whether a statement refuses whatever does not come by TLS; undefined where that is not known. */
+export function refusesPlainText({ effect, principals, conditions, unknown }: IamStatement): boolean | undefined {
+  if (effect === "Deny" && principals.includes("*") && isOfPlainText(conditions)) return true;
+  if (effect === "Allow") return false;
+  return unknown.some((part) => ["Effect", "Principal", "Condition"].includes(part)) ? undefined : false;
+}
+
+function isOfPlainText(conditions: Value | undefined): boolean {
+  if (!isFields(conditions)) return false;
   return Object.entries(conditions).some(
     ([test, keys]) =>
       /^bool/i.test(test) &&

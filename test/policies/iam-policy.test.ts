@@ -1,6 +1,6 @@
-import { isPublic, stackOfConfiguration, statementsAt, type PolicyStatement } from "../../policies";
+import { isPublic, stackOfConfiguration, statementsAt, type IamStatement } from "../../policies";
 
-function statements(policy: unknown, data: object = {}): readonly PolicyStatement[] | undefined {
+function statements(policy: unknown, data: object = {}): readonly IamStatement[] | undefined {
   const stack = stackOfConfiguration("shop", { resource: { aws_sqs_queue: { q: { policy } } }, data });
   const [queue] = stack.resources;
   if (queue === undefined) throw new Error("no queue");
@@ -13,12 +13,12 @@ const anybody = { Effect: "Allow", Principal: { AWS: ["*"] }, Action: "sqs:*", R
 test("names that are references are left out, and the rest is read", () => {
   const [statement] =
     statements(document({ ...anybody, Resource: ["${aws_sqs_queue.q.arn}", "arn:aws:sqs:::b"] })) ?? [];
-  expect(statement).toMatchObject({ resources: ["arn:aws:sqs:::b"], isPartial: true });
+  expect(statement).toMatchObject({ resources: ["arn:aws:sqs:::b"], unknown: ["Resource"] });
 });
 
 test("a variable of IAM's own is a text", () => {
   const [statement] = statements(document({ ...anybody, Resource: "arn:aws:s3:::b/$${aws:username}" })) ?? [];
-  expect(statement).toMatchObject({ resources: ["arn:aws:s3:::b/${aws:username}"], isPartial: false });
+  expect(statement).toMatchObject({ resources: ["arn:aws:s3:::b/${aws:username}"], unknown: [] });
 });
 
 test.each([
@@ -35,7 +35,7 @@ test("no policy has no statements", () => {
 });
 
 describe("an aws_iam_policy_document", () => {
-  const from = (content: object): readonly PolicyStatement[] | undefined =>
+  const from = (content: object): readonly IamStatement[] | undefined =>
     statements("${data.aws_iam_policy_document.d.json}", { aws_iam_policy_document: { d: content } });
 
   test("is read as the policy that it makes, with all conditions of one test", () => {
