@@ -1,16 +1,27 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { awsError } from "../aws-error";
+import { refuseOtherPlatform } from "../../platform/of-platform";
 import type { CommonDatabaseProps } from "./database-props";
 
 /** Refuses what RDS would refuse after minutes, and what is not safe. */
 export function checkDatabase(construct: IConstruct, props: CommonDatabaseProps): void {
-  const network: unknown = props.network;
+  const network = props.network as CommonDatabaseProps["network"] | undefined;
   if (!network)
     throw awsError(construct, "network must be given, got none; AWS has no place of its own for a database");
-  const { port = 5432, backupDays = 7, database = "app", user = "dbowner", engine = "postgres", name = "x" } = props;
+  refuseOtherPlatform("aws", construct, "network", network);
+  const {
+    port = 5432,
+    backupDays = 7,
+    passwordDays = 999,
+    database = "app",
+    user = "dbowner",
+    engine = "postgres",
+    name = "x",
+  } = props;
   checkRange(construct, "port", port, { from: 1_150, to: 65_535 });
   checkRange(construct, "backupDays", backupDays, { from: 7, to: 35 });
+  checkRange(construct, "passwordDays", passwordDays, { from: 7, to: 999 });
   checkWord(construct, "database", database, 63);
   checkWord(construct, "user", user, engine === "mysql" ? 16 : 63);
   if (!Token.isUnresolved(name) && (name.length > 60 || !/^[a-z](-?[a-z0-9])*$/.test(name))) {

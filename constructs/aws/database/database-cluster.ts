@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 import { defaultsOf } from "../../defaults";
 import { nameOf } from "../../name";
 import type { DatabaseEngine } from "../../platform/database";
+import { markPlatform } from "../../platform/of-platform";
 import { awsError } from "../aws-error";
 import type { IGrantable } from "../iam/grantable";
 import type { Connections } from "../network/connections";
@@ -18,7 +19,7 @@ import { grantConnect } from "./grant-connect";
 import type { IDatabase } from "./interface";
 import { logGroupsOf } from "./log-groups";
 import { monitoringRole } from "./monitoring-role";
-import { OwnerSecret } from "./owner-secret";
+import { ownerPassword } from "./owner-password";
 import { placementOf } from "./placement";
 
 /** What a database cluster is given. */
@@ -62,6 +63,7 @@ export class DatabaseCluster extends Construct implements IDatabase {
 
   constructor(scope: Construct, id: string, props: DatabaseClusterProps) {
     super(scope, id);
+    markPlatform(this, "aws");
     checkDatabase(this, props);
     const { removal = defaultsOf(this).removal, key, tags, database = "app", user = "dbowner" } = props;
     const engine = engineOf(this, "cluster", props);
@@ -107,7 +109,11 @@ export class DatabaseCluster extends Construct implements IDatabase {
     this.database = database;
     this.user = user;
     this.connections = securityGroup.connections;
-    this.secret = new OwnerSecret(this, "secret", { arn: this.cluster.masterUserSecret.get(0).secretArn, key });
+    this.secret = ownerPassword(this, {
+      arn: this.cluster.masterUserSecret.get(0).secretArn,
+      key,
+      days: props.passwordDays ?? 999,
+    });
   }
 
   grantConnect(grantee: IGrantable, user: string): void {

@@ -16,6 +16,12 @@ export interface CommonDatabaseProps extends PlatformDatabaseProps {
   readonly user?: string;
   /** What the data, its backups and the owner's password are encrypted with. @default keys of AWS's own */
   readonly key?: IKey;
+  /**
+   * After how many days RDS replaces the owner's password: 7 to 999. Who has read it at its start, as the replicas of a
+   * service do, can open no new connection after that until it starts again.
+   * @default 999, as rarely as AWS can
+   */
+  readonly passwordDays?: number;
   /** How long backups are kept, so that any second of that time can be gone back to: 7 to 35 days. @default 7 */
   readonly backupDays?: number;
   /** How long its logs are kept, as `LogGroup` has it. @default 365 */

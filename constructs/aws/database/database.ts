@@ -18,7 +18,7 @@ import { grantConnect } from "./grant-connect";
 import type { IDatabase } from "./interface";
 import { logGroupsOf } from "./log-groups";
 import { monitoringRole } from "./monitoring-role";
-import { OwnerSecret } from "./owner-secret";
+import { ownerPassword } from "./owner-password";
 import { placementOf } from "./placement";
 
 /** What a database is given. */
@@ -111,7 +111,11 @@ export class Database extends Construct implements IDatabase {
     this.database = database;
     this.user = user;
     this.connections = securityGroup.connections;
-    this.secret = new OwnerSecret(this, "secret", { arn: this.instance.masterUserSecret.get(0).secretArn, key });
+    this.secret = ownerPassword(this, {
+      arn: this.instance.masterUserSecret.get(0).secretArn,
+      key,
+      days: props.passwordDays ?? 999,
+    });
   }
 
   grantConnect(grantee: IGrantable, user: string): void {

@@ -1,13 +1,13 @@
 import { Construct } from "constructs";
 import type { DatabaseEngine } from "../../platform/database";
+import { markPlatform } from "../../platform/of-platform";
 import type { IGrantable } from "../iam/grantable";
 import { Connections } from "../network/connections";
 import { Port } from "../network/port";
 import type { IKey } from "../security/key";
-import type { ISecret } from "../security/secret";
+import { type ISecret, Secret } from "../security/secret";
 import { grantConnect } from "./grant-connect";
 import type { IDatabase } from "./interface";
-import { OwnerSecret } from "./owner-secret";
 
 /** What a database that exists is known by. */
 export interface DatabaseAttributes {
@@ -44,6 +44,7 @@ export class ExistingDatabase extends Construct implements IDatabase {
 
   constructor(scope: Construct, id: string, attributes: DatabaseAttributes) {
     super(scope, id);
+    markPlatform(this, "aws");
     this.name = attributes.name;
     this.engine = attributes.engine;
     this.host = attributes.host;
@@ -55,7 +56,10 @@ export class ExistingDatabase extends Construct implements IDatabase {
       defaultPort: Port.tcp(attributes.port),
       allowAllOutbound: "as it is",
     });
-    this.secret = new OwnerSecret(this, "secret", { arn: attributes.secretArn, key: attributes.key });
+    this.secret = Secret.fromArn(this, "secret", {
+      arn: attributes.secretArn,
+      ...(attributes.key && { key: attributes.key }),
+    });
     this.#resourceId = attributes.resourceId;
   }
 

@@ -5,7 +5,7 @@ import type { ISecret } from "../security/secret";
 
 /** A relational database of RDS: an instance, or an Aurora cluster. */
 export interface IDatabase extends IPlatformDatabase, IConnectable {
-  /** The owner's password: a JSON object with `username` and `password`. RDS makes it, and makes another every week. */
+  /** The owner's password: a JSON object with `username` and `password`. RDS makes it, and replaces it from time to time. */
   readonly secret: ISecret;
   /**
    * Lets somebody log in without a password, with a token of IAM. The user must exist and take such tokens: in Postgres

@@ -1,5 +1,5 @@
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
-import { Token } from "cdktf";
+import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { awsError } from "../aws-error";
 import { tagsOf } from "../tags";
@@ -32,7 +32,7 @@ export class OpenIdProvider extends Construct {
       tags: tagsOf(this, tags),
     });
     this.arn = provider.arn;
-    this.#host = url.replace(/^https:\/\//, "");
+    this.#host = Token.isUnresolved(url) ? Fn.replace(url, "https://", "") : url.replace("https://", "");
     this.#audience = audience;
   }
 

@@ -29,7 +29,20 @@ export function policyDocument(statements: readonly Statement[]): PolicyDocument
   return { Version: "2012-10-17", Statement: [...documents.values()] };
 }
 
-/** The same as text, for the attribute of a resource. */
+/**
+ * Refuses a statement that IAM does not take in the policy of a role: such a one is about the role, and says of what.
+ *
+ * @throws also where `policyDocument` does.
+ */
+export function checkIdentityStatement(statement: Statement): void {
+  policyDocument([statement]);
+  const { actions, resources, principal } = statement;
+  const what = `an IAM statement of a role or policy (${actions.join(", ")})`;
+  if (resources === undefined) throw new Error(`${what} must have resources, got none; ["*"] is all`);
+  if (principal !== undefined) throw new Error(`${what} must have no principal: it is about the role; leave it out`);
+}
+
+/** Statements as the text of a policy, for the attribute of a resource. */
 export function policyJson(statements: readonly Statement[]): string {
   return JSON.stringify(policyDocument(statements));
 }

@@ -6,7 +6,7 @@ import { nameOf } from "../../name";
 import { tagsOf } from "../tags";
 import type { IGrantable } from "./grantable";
 import { lazyPolicyJson } from "./lazy-policy";
-import { policyDocument } from "./policy-document";
+import { checkIdentityStatement } from "./policy-document";
 import type { Statement } from "./statement";
 
 /** What a policy is given. */
@@ -43,7 +43,7 @@ export class Policy extends Construct {
 
   /** Adds what roles with the policy may do, or must not. */
   addStatement(statement: Statement): void {
-    policyDocument([statement]);
+    checkIdentityStatement(statement);
     this.#statements.push(statement);
   }
 

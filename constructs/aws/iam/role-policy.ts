@@ -1,7 +1,7 @@
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { lazyPolicyJson } from "./lazy-policy";
-import { policyDocument } from "./policy-document";
+import { checkIdentityStatement } from "./policy-document";
 import type { Statement } from "./statement";
 
 /** What a role may do: one policy of the role itself, which is there as soon as it has a statement. */
@@ -19,7 +19,7 @@ export class RolePolicy extends Construct {
 
   /** Adds what the role may do, or must not. */
   add(statement: Statement): void {
-    policyDocument([statement]);
+    checkIdentityStatement(statement);
     this.#statements.push(statement);
     if (this.#statements.length > 1) return;
     new IamRolePolicy(this, "policy", { role: this.role, policy: lazyPolicyJson(this.#statements) });

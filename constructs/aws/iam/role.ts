@@ -47,7 +47,10 @@ export class Role extends Construct implements IRole {
   constructor(scope: Construct, id: string, props: RoleProps) {
     super(scope, id);
     const { assumedBy, conditions, maxSession = Duration.hours(1) } = props;
-    if (assumedBy === "*") throw awsError(this, 'assumedBy must say who, got "*": anybody in the world');
+    if (isAnybody(assumedBy)) throw awsError(this, 'assumedBy must say who, got "*": anybody in the world');
+    if (assumedBy !== "*" && "federated" in assumedBy && new Set(assumedBy.federated.map(isSaml)).size > 1) {
+      throw awsError(this, "assumedBy must have providers of SAML or of OpenID, got both; make a role for each");
+    }
     const seconds = maxSession.toMilliseconds() / 1_000;
     if (seconds < 3_600 || seconds > 43_200) {
       throw awsError(this, `maxSession must be from 1 to 12 hours, got ${seconds / 3_600}`);
@@ -97,6 +100,16 @@ class ExistingRole extends Construct implements IRole {
   }
 }
 
+function isAnybody(by: Principal): boolean {
+  return by === "*" || ("arns" in by && by.arns.includes("*"));
+}
+
 function assumption(by: Principal): string {
-  return by !== "*" && "federated" in by ? "sts:AssumeRoleWithWebIdentity" : "sts:AssumeRole";
+  if (by === "*" || !("federated" in by)) return "sts:AssumeRole";
+  return by.federated.some(isSaml) ? "sts:AssumeRoleWithSAML" : "sts:AssumeRoleWithWebIdentity";
+}
+
+/** Providers of the one kind and of the other are asked by different actions. */
+function isSaml(arn: string): boolean {
+  return arn.includes(":saml-provider/");
 }

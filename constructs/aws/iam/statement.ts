@@ -4,7 +4,7 @@ export type Principal =
   | { readonly services: readonly string[] }
   /** ARNs of accounts, users and roles. */
   | { readonly arns: readonly string[] }
-  /** ARNs of identity providers. */
+  /** ARNs of identity providers, all of OpenID or all of SAML; one that is a token counts as of OpenID. */
   | { readonly federated: readonly string[] }
   | "*";
 

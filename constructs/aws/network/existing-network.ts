@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { markPlatform } from "../../platform/of-platform";
 import { awsError } from "../aws-error";
 import type { INetwork, SubnetKind } from "./subnets";
 
@@ -23,6 +24,7 @@ export class ExistingNetwork extends Construct implements INetwork {
 
   constructor(scope: Construct, id: string, { vpcId, cidr, zones, subnetIds }: NetworkAttributes) {
     super(scope, id);
+    markPlatform(this, "aws");
     this.name = vpcId;
     this.vpcId = vpcId;
     this.cidr = cidr;

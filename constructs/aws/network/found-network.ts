@@ -1,6 +1,7 @@
 import { DataAwsSubnet } from "@cdktf/provider-aws/lib/data-aws-subnet";
 import { DataAwsVpc } from "@cdktf/provider-aws/lib/data-aws-vpc";
 import { Construct } from "constructs";
+import { markPlatform } from "../../platform/of-platform";
 import { awsError } from "../aws-error";
 import { KIND_TAG } from "./subnet-tier";
 import type { INetwork, SubnetKind } from "./subnets";
@@ -25,6 +26,7 @@ export class FoundNetwork extends Construct implements INetwork {
 
   constructor(scope: Construct, id: string, { vpc, zones, subnetTags = {} }: NetworkLookup) {
     super(scope, id);
+    markPlatform(this, "aws");
     if (zones.length === 0) throw awsError(this, "zones must name one at least, got none");
     const found = new DataAwsVpc(this, "vpc", vpc);
     this.name = found.id;

@@ -223,6 +223,7 @@ class ExistingBucket extends BucketVerbs implements IBucket {
 
   constructor(scope: Construct, id: string, { name, key }: { readonly name: string; readonly key?: IKey }) {
     super(scope, id);
+    markPlatform(this, "aws");
     this.name = name;
     this.arn = `arn:${Account.of(this).partition}:s3:::${name}`;
     this.url = `s3://${name}`;

@@ -52,6 +52,14 @@ describe("by default", () => {
     expect(withDatabase().only("aws_db_instance").username).toBe("dbowner");
   });
 
+  test("what has read its password at its start can go on with it", () => {
+    expect(withDatabase().only("aws_secretsmanager_secret_rotation")).toMatchObject({
+      rotate_immediately: false,
+      rotation_rules: { schedule_expression: "rate(999 days)" },
+      secret_id: expect.stringMatching(/^\${aws_db_instance.*master_user_secret\[0\].secret_arn}$/) as string,
+    });
+  });
+
   test("data that is lost by mistake can be gone back to", () => {
     expect(withDatabase().only("aws_db_instance")).toMatchObject({
       backup_retention_period: 7,
@@ -213,7 +221,12 @@ describe("use", () => {
         Action: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
         Resource: expect.stringMatching(/^\${aws_db_instance.*master_user_secret\[0\].secret_arn}$/) as string,
       },
-      { Effect: "Allow", Action: "kms:Decrypt", Resource: "arn:aws:kms:us-east-1:123456789012:key/1234" },
+      {
+        Effect: "Allow",
+        Action: "kms:Decrypt",
+        Resource: "arn:aws:kms:us-east-1:123456789012:key/1234",
+        Condition: { StringEquals: { "kms:ViaService": expect.stringMatching(/^secretsmanager\./) as string } },
+      },
     ]);
   });
 
@@ -300,6 +313,16 @@ test.each<[Partial<DatabaseProps>, string]>([
   ],
 ])("%j is refused", (props, problem) => {
   expect(() => withDatabase(props)).toThrow(`aws.Database shop/db: ${problem}`);
+});
+
+test("its password is replaced as often as it is told; every week, RDS does it by itself", () => {
+  expect(withDatabase({ passwordDays: 30 }).only("aws_secretsmanager_secret_rotation")).toMatchObject({
+    rotation_rules: { schedule_expression: "rate(30 days)" },
+  });
+  expect(withDatabase({ passwordDays: 7 }).types).not.toContain("aws_secretsmanager_secret_rotation");
+  expect(() => withDatabase({ passwordDays: 1_000 })).toThrow(
+    "aws.Database shop/db: passwordDays must be a whole number from 7 to 999, got 1000",
+  );
 });
 
 test("a network of one zone is refused", () => {

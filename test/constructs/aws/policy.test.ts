@@ -1,4 +1,4 @@
-import { TerraformStack } from "cdktf";
+import { TerraformStack, TerraformVariable } from "cdktf";
 import { OpenIdProvider, Policy, Role } from "terrace/aws/iam";
 import { policyIn, SynthesizedAws } from "../../rig/aws-constructs/synthesized-aws";
 import { testApp } from "../synthesized";
@@ -34,6 +34,14 @@ describe("a policy", () => {
       "[shop/policy] must have a statement, as IAM takes no policy without; add one, or leave the policy out",
     );
   });
+});
+
+test("a provider whose address is known later is named in conditions without the scheme", () => {
+  const aws = new SynthesizedAws((stack) => {
+    const url = new TerraformVariable(stack, "url", { type: "string" }).stringValue;
+    new Role(stack, "role", new OpenIdProvider(stack, "provider", { url }).trust("repo:shop/web:*"));
+  });
+  expect(aws.only("aws_iam_role")["assume_role_policy"]).toContain('"${replace(var.url, "https://", "")}:aud"');
 });
 
 describe("a provider of identities", () => {

@@ -15,6 +15,8 @@ export const example: ConstructCase = {
       engine: "mysql",
       instances: 2,
       backupDays: isChanged ? 14 : 7,
+      // Of such a secret the emulator has the name alone.
+      passwordDays: 7,
       removal: "destroy",
     });
     motoForgets(database, {

@@ -14,6 +14,8 @@ export const example: ConstructCase = {
       network: databaseNetwork(scope, REGION),
       instances: 2,
       backupDays: isChanged ? 14 : 7,
+      // Of such a secret the emulator has the name alone.
+      passwordDays: 7,
       removal: "destroy",
     });
     motoForgets(database, {

@@ -16,6 +16,8 @@ export const example: ConstructCase = {
       port: 4406,
       instanceType: isChanged ? "db.m7g.large" : "db.t4g.large",
       multiAz: true,
+      // Of such a secret the emulator has the name alone.
+      passwordDays: 7,
       removal: "destroy",
     });
     motoForgets(database, {

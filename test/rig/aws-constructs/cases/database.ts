@@ -10,6 +10,8 @@ export const example: ConstructCase = {
     const database = new Database(scope, "db", {
       network: databaseNetwork(scope),
       backupDays: isChanged ? 14 : 7,
+      // Of such a secret the emulator has the name alone.
+      passwordDays: 7,
       removal: "destroy",
     });
     const reader = new Role(scope, "reader", { assumedBy: { services: ["lambda.amazonaws.com"] } });
