@@ -176,7 +176,7 @@ export class LoadBalancer extends Construct implements IConnectable, IAliasTarge
       throw awsError(this, "a public one must have a certificate; or say allowUnencryptedFromInternet: true");
     }
     if (subnets.length < 2) throw awsError(this, `network must have subnets in two zones, got ${subnets.length}`);
-    if (health && !health.path.startsWith("/"))
+    if (health && !Token.isUnresolved(health.path) && !health.path.startsWith("/"))
       throw awsError(this, `health.path must begin with /, got "${health.path}"`);
     if (accessLogs !== "none" && accessLogs.key) {
       throw awsError(

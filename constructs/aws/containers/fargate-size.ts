@@ -1,3 +1,5 @@
+import { Token } from "cdktf";
+
 /** How big a replica is: `cpu` in 1024ths of a processor, `memory` in MiB. */
 export interface FargateSize {
   readonly cpu: number;
@@ -17,6 +19,8 @@ interface Range {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
  */
 export function fargateSize(cpu = 256, memory?: number): FargateSize | string {
+  if (memory !== undefined && [cpu, memory].some((each) => Token.isUnresolved(each))) return { cpu, memory };
+  if (Token.isUnresolved(cpu)) return "memory must be given where cpu is a token, got none";
   const range = RANGES[cpu];
   if (!range) return `cpu must be one of ${Object.keys(RANGES).join(", ")}, got ${cpu}`;
   const { min } = range;

@@ -39,7 +39,9 @@ function replicasProblem({ replicas = 1 }: ContainerServiceProps): string | unde
   if (!Token.isUnresolved(min) && !Token.isUnresolved(max) && min > max) {
     return `replicas.max must be min or more, got ${min} to ${max}`;
   }
-  return cpu > 0 && cpu <= 100 ? undefined : `replicas.cpu must be percent, more than 0 and up to 100, got ${cpu}`;
+  return Token.isUnresolved(cpu) || (cpu > 0 && cpu <= 100)
+    ? undefined
+    : `replicas.cpu must be percent, more than 0 and up to 100, got ${cpu}`;
 }
 
 function lifeProblem({ restart = "always", stopTimeout }: ContainerServiceProps): string | undefined {

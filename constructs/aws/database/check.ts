@@ -1,6 +1,7 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { awsError } from "../aws-error";
+import { checkWhole } from "../check-whole";
 import { refuseOtherPlatform } from "../../platform/of-platform";
 import type { CommonDatabaseProps } from "./database-props";
 
@@ -19,9 +20,9 @@ export function checkDatabase(construct: IConstruct, props: CommonDatabaseProps)
     engine = "postgres",
     name = "x",
   } = props;
-  checkRange(construct, "port", port, { from: 1_150, to: 65_535 });
-  checkRange(construct, "backupDays", backupDays, { from: 7, to: 35 });
-  checkRange(construct, "passwordDays", passwordDays, { from: 7, to: 999 });
+  checkWhole(construct, "port", port, { from: 1_150, to: 65_535 });
+  checkWhole(construct, "backupDays", backupDays, { from: 7, to: 35 });
+  checkWhole(construct, "passwordDays", passwordDays, { from: 7, to: 999 });
   checkWord(construct, "database", database, 63);
   checkWord(construct, "user", user, engine === "mysql" ? 16 : 63);
   if (!Token.isUnresolved(name) && (name.length > 60 || !/^[a-z](-?[a-z0-9])*$/.test(name))) {
@@ -29,18 +30,6 @@ export function checkDatabase(construct: IConstruct, props: CommonDatabaseProps)
       construct,
       `name must be up to 60 small letters, digits and single hyphens, a letter first, got "${name}"`,
     );
-  }
-}
-
-/** Refuses a number that is out of its range. */
-export function checkRange(
-  construct: IConstruct,
-  prop: string,
-  value: number,
-  { from, to }: { readonly from: number; readonly to: number },
-): void {
-  if (!Token.isUnresolved(value) && (!Number.isInteger(value) || value < from || value > to)) {
-    throw awsError(construct, `${prop} must be a whole number from ${from} to ${to}, got ${value}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { RdsCluster } from "@cdktf/provider-aws/lib/rds-cluster";
 import { RdsClusterInstance } from "@cdktf/provider-aws/lib/rds-cluster-instance";
 import { RdsClusterParameterGroup } from "@cdktf/provider-aws/lib/rds-cluster-parameter-group";
+import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { defaultsOf } from "../../defaults";
 import { nameOf } from "../../name";
@@ -11,7 +12,8 @@ import type { IGrantable } from "../iam/grantable";
 import type { Connections } from "../network/connections";
 import type { ISecret } from "../security/secret";
 import { tagsOf } from "../tags";
-import { checkDatabase, checkRange } from "./check";
+import { checkWhole } from "../check-whole";
+import { checkDatabase } from "./check";
 import type { CommonDatabaseProps } from "./database-props";
 import { type Engine, engineOf } from "./engine";
 import { endingOf } from "./final-snapshot";
@@ -121,7 +123,7 @@ export class DatabaseCluster extends Construct implements IDatabase {
   }
 
   #addInstances(name: string, { instanceType = SERVERLESS, key, tags }: DatabaseClusterProps, count: number): void {
-    checkRange(this, "instances", count, { from: 1, to: 16 });
+    checkWhole(this, "instances", count, { from: 1, to: 16 });
     const monitoringRoleArn = monitoringRole(this, tags).arn;
     for (let number = 1; number <= count; number++) {
       new RdsClusterInstance(this, `instance-${number}`, {
@@ -166,8 +168,13 @@ function capacityOf(
     return undefined;
   }
   const { min, max } = capacity ?? { min: 0.5, max: 4 };
-  if (![min, max].every((each) => Number.isInteger(2 * each) && each >= 0.5 && each <= 256) || min > max) {
+  const isKnown = ![min, max].some((each) => Token.isUnresolved(each));
+  if (isKnown && (![min, max].every(isCapacity) || min > max)) {
     throw awsError(construct, `capacity must be from 0.5 to 256, by halves, got ${min} to ${max}`);
   }
   return { minCapacity: min, maxCapacity: max };
+}
+
+function isCapacity(units: number): boolean {
+  return Number.isInteger(2 * units) && units >= 0.5 && units <= 256;
 }

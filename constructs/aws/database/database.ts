@@ -1,5 +1,6 @@
 import { DbInstance, type DbInstanceConfig } from "@cdktf/provider-aws/lib/db-instance";
 import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
+import { Fn, Op, Token } from "cdktf";
 import { Construct } from "constructs";
 import { defaultsOf } from "../../defaults";
 import { nameOf } from "../../name";
@@ -9,7 +10,8 @@ import type { IGrantable } from "../iam/grantable";
 import type { Connections } from "../network/connections";
 import type { ISecret } from "../security/secret";
 import { tagsOf } from "../tags";
-import { checkDatabase, checkRange } from "./check";
+import { checkWhole } from "../check-whole";
+import { checkDatabase } from "./check";
 import type { CommonDatabaseProps } from "./database-props";
 import { type Engine, engineOf } from "./engine";
 import { type DatabaseAttributes, ExistingDatabase } from "./existing-database";
@@ -142,9 +144,10 @@ function storageOf(
   DbInstanceConfig,
   "allocatedStorage" | "maxAllocatedStorage" | "storageType" | "storageEncrypted" | "kmsKeyId"
 > {
-  checkRange(construct, "storageGigabytes", storageGigabytes, { from: 20, to: 65_536 });
-  const most = maxStorageGigabytes ?? Math.min(5 * storageGigabytes, 65_536);
-  checkRange(construct, "maxStorageGigabytes", most, { from: storageGigabytes, to: 65_536 });
+  checkWhole(construct, "storageGigabytes", storageGigabytes, { from: 20, to: 65_536 });
+  const least = Token.isUnresolved(storageGigabytes) ? 20 : storageGigabytes;
+  checkWhole(construct, "maxStorageGigabytes", maxStorageGigabytes, { from: least, to: 65_536 });
+  const most = maxStorageGigabytes ?? fiveTimes(storageGigabytes);
   return {
     allocatedStorage: storageGigabytes,
     maxAllocatedStorage: most === storageGigabytes ? undefined : most,
@@ -152,4 +155,9 @@ function storageOf(
     storageEncrypted: true,
     kmsKeyId: key?.arn,
   };
+}
+
+function fiveTimes(gigabytes: number): number {
+  if (!Token.isUnresolved(gigabytes)) return Math.min(5 * gigabytes, 65_536);
+  return Token.asNumber(Fn.min([Op.mul(gigabytes, 5), 65_536]));
 }

@@ -1,7 +1,7 @@
-import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { Duration } from "../../duration";
 import { awsError } from "../aws-error";
+import { checkWhole } from "../check-whole";
 import type { FunctionProps } from "./function-props";
 
 /** How long a call may take, in seconds. */
@@ -16,8 +16,8 @@ export function checkFunction(construct: IConstruct, props: FunctionProps): void
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > 900) {
     throw awsError(construct, `timeout must be whole seconds, from 1 to 900, got ${seconds}`);
   }
-  checkNumber(construct, "memoryMegabytes", memoryMegabytes, { from: 128, to: 10_240 });
-  checkNumber(construct, "reservedConcurrency", reservedConcurrency, { from: 0, to: 1_000_000 });
+  checkWhole(construct, "memoryMegabytes", memoryMegabytes, { from: 128, to: 10_240 });
+  checkWhole(construct, "reservedConcurrency", reservedConcurrency, { from: 0, to: 1_000_000 });
   if (typeof code !== "string" && (handler !== undefined || runtime !== undefined)) {
     throw awsError(construct, "handler and runtime must be left out for an image, which has its own");
   }
@@ -27,12 +27,5 @@ export function checkFunction(construct: IConstruct, props: FunctionProps): void
       construct,
       `environment must have names of letters, digits and _, not beginning with AWS_ or LAMBDA_, got "${wrong}"`,
     );
-  }
-}
-
-function checkNumber(construct: IConstruct, prop: string, value: number, range: { from: number; to: number }): void {
-  if (Token.isUnresolved(value)) return;
-  if (!Number.isInteger(value) || value < range.from || value > range.to) {
-    throw awsError(construct, `${prop} must be a whole number from ${range.from} to ${range.to}, got ${value}`);
   }
 }

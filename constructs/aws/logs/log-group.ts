@@ -1,4 +1,5 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { defaultsOf } from "../../defaults";
 import { nameOf } from "../../name";
@@ -30,7 +31,7 @@ export class LogGroup extends Construct {
   constructor(scope: Construct, id: string, props: LogGroupProps = {}) {
     super(scope, id);
     const { retentionDays = 365, removal = defaultsOf(this).removal } = props;
-    if (!RETENTIONS.includes(retentionDays)) {
+    if (!Token.isUnresolved(retentionDays) && !RETENTIONS.includes(retentionDays)) {
       throw awsError(this, `retentionDays must be one of ${RETENTIONS.join(", ")}, got ${retentionDays}`);
     }
     const group = new CloudwatchLogGroup(this, "group", {

@@ -6,6 +6,7 @@ import type { Construct, IConstruct } from "constructs";
 import { Duration } from "../../duration";
 import { nameOf } from "../../name";
 import { awsError } from "../aws-error";
+import { checkWhole } from "../check-whole";
 import type { IGrantable } from "../iam/grantable";
 import { lazyPolicyJson } from "../iam/lazy-policy";
 import { policyDocument } from "../iam/policy-document";
@@ -155,13 +156,8 @@ function check(queue: Queue, props: QueueProps): void {
     const end = fifo ? ", .fifo at its end" : "";
     throw awsError(queue, `name must be up to 80 letters, digits, hyphens and underscores${end}, got "${name}"`);
   }
-  checkWhole(queue, "maxReceives", maxReceives, [1, 1_000]);
-  checkWhole(queue, "retentionDays", retentionDays, [1, 14]);
-  checkWhole(queue, "visibilityTimeout's seconds", secondsOf(visibilityTimeout), [0, 43_200]);
-  checkWhole(queue, "delay's seconds", secondsOf(delay), [0, 900]);
-}
-
-function checkWhole(queue: Queue, what: string, got: number, [least, most]: readonly [number, number]): void {
-  if (Token.isUnresolved(got) || (Number.isInteger(got) && got >= least && got <= most)) return;
-  throw awsError(queue, `${what} must be a whole number from ${least} to ${most}, got ${got}`);
+  checkWhole(queue, "maxReceives", maxReceives, { from: 1, to: 1_000 });
+  checkWhole(queue, "retentionDays", retentionDays, { from: 1, to: 14 });
+  checkWhole(queue, "visibilityTimeout's seconds", secondsOf(visibilityTimeout), { from: 0, to: 43_200 });
+  checkWhole(queue, "delay's seconds", secondsOf(delay), { from: 0, to: 900 });
 }

@@ -1,5 +1,6 @@
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
+import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { Queue } from "./queue";
 
@@ -19,8 +20,13 @@ export type Subscriber =
 export function subscribe(topic: Construct & { readonly arn: string }, to: Subscriber): void {
   if ("queue" in to) subscribeQueue(topic, to.queue);
   else if ("function" in to) subscribeFunction(topic, to.function);
-  else
-    new SnsTopicSubscription(topic, `to ${to.email}`, { topicArn: topic.arn, protocol: "email", endpoint: to.email });
+  else subscribePerson(topic, to.email);
+}
+
+/** An address that is not known yet names nothing; a number tells such subscriptions apart. */
+function subscribePerson(topic: Arn, email: string): void {
+  const name = Token.isUnresolved(email) ? `address-${topic.node.children.length}` : email;
+  new SnsTopicSubscription(topic, `to ${name}`, { topicArn: topic.arn, protocol: "email", endpoint: email });
 }
 
 type Arn = Construct & { readonly arn: string };

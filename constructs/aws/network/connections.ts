@@ -2,6 +2,7 @@ import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { trace } from "../../trace";
 import { awsError } from "../aws-error";
 import type { Peer } from "./peer";
 import { Port } from "./port";
@@ -68,7 +69,7 @@ export class Connections extends Construct {
   }
 
   #ingress(other: IConnectable | Peer, port: Port, description: string | undefined): void {
-    const id = `from ${this.#nameOf(other)} ${port.text}`;
+    const id = `from ${this.#nameOf(other)} ${this.#textOf(port)}`;
     if (this.node.tryFindChild(id)) return;
     new VpcSecurityGroupIngressRule(this, id, {
       securityGroupId: this.groupId,
@@ -79,7 +80,7 @@ export class Connections extends Construct {
   }
 
   #ingressOf(other: Connections, port: Port, description: string | undefined): void {
-    const id = `into ${this.#nameOf({ connections: other })} ${port.text}`;
+    const id = `into ${this.#nameOf({ connections: other })} ${this.#textOf(port)}`;
     if (this.node.tryFindChild(id)) return;
     const end = { referencedSecurityGroupId: this.groupId };
     new VpcSecurityGroupIngressRule(this, id, {
@@ -91,26 +92,30 @@ export class Connections extends Construct {
   }
 
   #saysFrom(other: Connections, port: Port): boolean {
-    return this.node.tryFindChild(`from ${this.#nameOf({ connections: other })} ${port.text}`) !== undefined;
+    return this.node.tryFindChild(`from ${this.#nameOf({ connections: other })} ${this.#textOf(port)}`) !== undefined;
   }
 
   #saysInto(other: Connections, port: Port): boolean {
-    return this.node.tryFindChild(`into ${this.#nameOf({ connections: other })} ${port.text}`) !== undefined;
+    return this.node.tryFindChild(`into ${this.#nameOf({ connections: other })} ${this.#textOf(port)}`) !== undefined;
   }
 
   #egress(other: IConnectable | Peer, port: Port, description: string | undefined): void {
-    this.#egressRule(`to ${this.#nameOf(other)} ${port.text}`, this.groupId, endOf(other), port, description);
+    this.#egressRule(`to ${this.#nameOf(other)} ${this.#textOf(port)}`, this.groupId, endOf(other), port, description);
   }
 
   #egressOf(other: Connections, port: Port, description: string | undefined): void {
     const end = { referencedSecurityGroupId: this.groupId };
-    this.#egressRule(`out of ${other.node.path} ${port.text}`, other.groupId, end, port, description);
+    this.#egressRule(`out of ${other.node.path} ${this.#textOf(port)}`, other.groupId, end, port, description);
   }
 
   #egressRule(id: string, securityGroupId: string, end: End, port: Port, description?: string): void {
     if (this.node.tryFindChild(id)) return;
     const words = wordsOf(id, end, description);
     new VpcSecurityGroupEgressRule(this, id, { securityGroupId, ...words, ...packets(port), ...end });
+  }
+
+  #textOf(port: Port): string {
+    return port.text((each) => trace(each, this).text);
   }
 
   /** Addresses that are not known yet have no name; a number tells such rules apart. */

@@ -22,9 +22,6 @@ export class Port {
     return new Port("-1", undefined, undefined);
   }
 
-  /** For example `tcp 443`. */
-  readonly text: string;
-
   private constructor(
     /** As AWS writes it: `-1` stands for all. */
     readonly protocol: "tcp" | "udp" | "-1",
@@ -32,8 +29,17 @@ export class Port {
     readonly to: number | undefined,
   ) {
     if (from !== undefined && to !== undefined) check(from, to);
-    const ports = from === to ? String(from) : `${String(from)}-${String(to)}`;
-    this.text = protocol === "-1" ? "all" : Token.isUnresolved(from) ? protocol : `${protocol} ${ports}`;
+  }
+
+  /**
+   * What tells it from other ports, for example `tcp 443`.
+   *
+   * @param resolve what makes a token its expression.
+   */
+  text(resolve: (port: number) => unknown): string {
+    if (this.from === undefined || this.to === undefined) return "all";
+    const [from, to] = [String(resolve(this.from)), String(resolve(this.to))];
+    return `${this.protocol} ${from === to ? from : `${from}-${to}`}`;
   }
 }
 

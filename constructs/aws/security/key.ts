@@ -6,7 +6,7 @@ import { defaultsOf } from "../../defaults";
 import { nameOf } from "../../name";
 import type { Removal } from "../../platform/removal";
 import { Account } from "../account";
-import { awsError } from "../aws-error";
+import { checkWhole } from "../check-whole";
 import type { IGrantable } from "../iam/grantable";
 import { lazyPolicyJson } from "../iam/lazy-policy";
 import { policyDocument } from "../iam/policy-document";
@@ -127,6 +127,5 @@ class ExistingKey extends KeyVerbs implements IKey {
 }
 
 function check(key: Key, { rotationDays = 365 }: KeyProps): void {
-  if (Number.isInteger(rotationDays) && rotationDays >= 90 && rotationDays <= 2_560) return;
-  throw awsError(key, `rotationDays must be a whole number from 90 to 2560, got ${rotationDays}`);
+  checkWhole(key, "rotationDays", rotationDays, { from: 90, to: 2_560 });
 }

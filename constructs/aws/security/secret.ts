@@ -6,6 +6,7 @@ import { defaultsOf } from "../../defaults";
 import { nameOf } from "../../name";
 import type { Removal } from "../../platform/removal";
 import { awsError } from "../aws-error";
+import { checkWhole } from "../check-whole";
 import type { IGrantable } from "../iam/grantable";
 import { tagsOf } from "../tags";
 import type { IKey } from "./key";
@@ -115,10 +116,6 @@ function check(secret: Secret, { value, valueVersion = 1, length, exclude }: Sec
   if (value !== undefined && (length !== undefined || exclude !== undefined)) {
     throw awsError(secret, "must have a value, or length and exclude of one that is made up, got both; leave out one");
   }
-  if (!Number.isInteger(valueVersion) || valueVersion < 1) {
-    throw awsError(secret, `valueVersion must be a whole number from 1 on, got ${valueVersion}`);
-  }
-  if (length !== undefined && (!Number.isInteger(length) || length < 8 || length > 4_096)) {
-    throw awsError(secret, `length must be a whole number from 8 to 4096, got ${length}`);
-  }
+  checkWhole(secret, "valueVersion", valueVersion, { from: 1 });
+  checkWhole(secret, "length", length, { from: 8, to: 4_096 });
 }

@@ -1,4 +1,5 @@
 import { EfsAccessPoint } from "@cdktf/provider-aws/lib/efs-access-point";
+import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { awsError } from "../aws-error";
 import type { IGrantable } from "../iam/grantable";
@@ -30,10 +31,10 @@ export class AccessPoint extends Construct {
   constructor(scope: Construct, id: string, props: AccessPointProps) {
     super(scope, id);
     const { fileSystem, path = `/${id}`, uid = 1000, gid = 1000, permissions = "750" } = props;
-    if (!/^(\/|(\/[^/\s]+){1,4})$/.test(path)) {
+    if (!Token.isUnresolved(path) && !/^(\/|(\/[^/\s]+){1,4})$/.test(path)) {
       throw awsError(this, `path must be / and up to four names, like /data/in, got "${path}"`);
     }
-    if (!/^0?[0-7]{3}$/.test(permissions)) {
+    if (!Token.isUnresolved(permissions) && !/^0?[0-7]{3}$/.test(permissions)) {
       throw awsError(this, `permissions must be octal, like 750, got "${permissions}"`);
     }
     const point = new EfsAccessPoint(this, "access-point", {

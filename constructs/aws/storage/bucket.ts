@@ -18,6 +18,7 @@ import type { Removal } from "../../platform/removal";
 import { markPlatform } from "../../platform/of-platform";
 import { Account } from "../account";
 import { awsError } from "../aws-error";
+import { checkWhole } from "../check-whole";
 import type { IGrantable } from "../iam/grantable";
 import { lazyPolicyJson } from "../iam/lazy-policy";
 import { policyDocument } from "../iam/policy-document";
@@ -245,15 +246,11 @@ function check(bucket: Bucket, props: BucketProps): void {
   if (!Token.isUnresolved(name) && !/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(name)) {
     throw awsError(bucket, `name must be 3 to 63 small letters, digits and hyphens, got "${name}"`);
   }
-  if (!Number.isInteger(oldVersionDays) || oldVersionDays < 1) {
-    throw awsError(bucket, `oldVersionDays must be a whole number from 1 on, got ${oldVersionDays}`);
-  }
+  checkWhole(bucket, "oldVersionDays", oldVersionDays, { from: 1 });
   if (objectLock && !versioned) {
     throw awsError(bucket, "objectLock must come with versions, got versioned: false; leave out one of both");
   }
-  if (objectLock && (!Number.isInteger(objectLock.days) || objectLock.days < 1)) {
-    throw awsError(bucket, `objectLock.days must be a whole number from 1 on, got ${objectLock.days}`);
-  }
+  checkWhole(bucket, "objectLock.days", objectLock?.days, { from: 1 });
   if (accessLogs !== "none" && accessLogs.key) {
     throw awsError(
       bucket,

@@ -1,4 +1,5 @@
 import type { S3BucketLifecycleConfigurationRule } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import { Token } from "cdktf";
 
 /** What becomes of objects as they get older. */
 export interface LifecycleRule {
@@ -6,7 +7,7 @@ export interface LifecycleRule {
   readonly prefix?: string;
   /** After how many days they are deleted, 1 or more. With versions on, they are then old versions. @default never */
   readonly expireDays?: number;
-  /** After how many days each goes into another class of storage. @default it stays in the one that it was put in */
+  /** After how many days each goes into another class of storage; into `STANDARD_IA` and `ONEZONE_IA`, 30 or more. @default it stays in the one that it was put in */
   readonly move?: Readonly<Partial<Record<StorageClass, number>>>;
 }
 
@@ -38,12 +39,24 @@ export function lifecycleRules(
 export function lifecycleProblem({ expireDays, move = {} }: LifecycleRule): string | undefined {
   const days = [...Object.values(move), ...(expireDays === undefined ? [] : [expireDays])];
   if (days.length === 0) return "must have expireDays or move, got neither";
-  const wrong = days.find((each) => !Number.isInteger(each) || each < 1);
+  const wrong = days.find((each) => isKnown(each) && (!Number.isInteger(each) || each < 1));
   if (wrong !== undefined) return `must have whole numbers of days from 1 on, got ${wrong}`;
-  const last = Math.max(...Object.values(move));
-  return expireDays === undefined || expireDays > last
+  const early = INFREQUENT.find((each) => isKnown(move[each]) && (move[each] ?? MONTH) < MONTH);
+  if (early !== undefined)
+    return `must keep objects for ${MONTH} days before they move to ${early}, got ${move[early]}`;
+  const last = Math.max(...Object.values(move).filter(isKnown));
+  return expireDays === undefined || !isKnown(expireDays) || expireDays > last
     ? undefined
     : `must delete later than it moves, got ${expireDays} and ${last} days`;
+}
+
+/** S3 takes objects into these after a month only. */
+const INFREQUENT = ["STANDARD_IA", "ONEZONE_IA"] as const;
+const MONTH = 30;
+
+/** What is a token, S3 checks. */
+function isKnown(days: number | undefined): boolean {
+  return !Token.isUnresolved(days);
 }
 
 function common(id: string, prefix: string): Pick<S3BucketLifecycleConfigurationRule, "id" | "status" | "filter"> {
