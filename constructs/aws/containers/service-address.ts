@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { LoadBalancer } from "../balancing/load-balancer";
 import { Certificate } from "../dns/certificate";
@@ -31,9 +32,14 @@ export function makeAddress(
   service.connections.allowFrom(loadBalancer, Port.tcp(containerPort));
   const { domain, zone } = props;
   if (domain === undefined) return { kind: "load-balancer", url: loadBalancer.url, loadBalancer };
-  if (zone) new DnsRecord(service, "name", { zone, name: domain, target: { alias: loadBalancer } });
+  if (zone) new DnsRecord(service, "name", { zone, name: absolute(domain), target: { alias: loadBalancer } });
   const { port } = loadBalancer;
   return { kind: "load-balancer", url: `https://${domain}${port === 443 ? "" : `:${port}`}`, loadBalancer };
+}
+
+/** The domain is whole, also where the zone's name is not known yet. */
+function absolute(domain: string): string {
+  return Token.isUnresolved(domain) ? domain : `${domain}.`;
 }
 
 function makeBalancer(service: Construct, props: ContainerServiceProps, targetPort: number): LoadBalancer {

@@ -12,10 +12,14 @@ export function isWithin(name: string, zone: string): boolean {
   return Token.isUnresolved(`${name}${zone}`) || name === zone || name.endsWith(`.${zone}`);
 }
 
-/** A name below a zone, as a whole: `www` is `www.shop.example`, and so is that itself. */
+/**
+ * A name below a zone, as a whole: `www` is `www.shop.example`, and so is that itself. One that ends with a dot, as DNS has
+ * it, is whole in any case; so is one that is not known yet.
+ */
 export function wholeName(name: string, zone: string): string {
-  const isWhole = !Token.isUnresolved(name) && !Token.isUnresolved(zone) && isWithin(name, zone);
-  return isWhole ? name : `${name}.${zone}`;
+  if (Token.isUnresolved(name)) return name;
+  if (name.endsWith(".")) return name.slice(0, -1);
+  return !Token.isUnresolved(zone) && isWithin(name, zone) ? name : `${name}.${zone}`;
 }
 
 function isLabel(text: string): boolean {

@@ -10,7 +10,11 @@ import type { IDnsZone } from "./zone";
 /** What a record is given. */
 export interface DnsRecordProps {
   readonly zone: IDnsZone;
-  /** `www`, `*`, or the whole name: `www.shop.example`. @default the zone's own name */
+  /**
+   * `www`, `*`, or the whole name: `www.shop.example`; with a dot at its end where nobody knows the zone's yet. A token is
+   * a whole name.
+   * @default the zone's own name
+   */
   readonly name?: string;
   /** What the name stands for. */
   readonly target: RecordTarget;

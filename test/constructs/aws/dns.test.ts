@@ -1,3 +1,4 @@
+import { TerraformVariable, type TerraformStack } from "cdktf";
 import fc from "fast-check";
 import { Certificate, DnsRecord, DnsZone, type RecordTarget } from "../../../constructs/aws/dns";
 import { quotedParts } from "../../../constructs/aws/dns/record-target";
@@ -57,6 +58,25 @@ describe("a record", () => {
     expect(() => record("www", target)).toThrow(
       "aws.DnsRecord shop/record: target must have addresses of its kind, got",
     );
+  });
+
+  test.each([
+    ["www", "shop.example", "www.shop.example"],
+    ["www.shop.example", "shop.example", "www.shop.example"],
+    ["www.shop.example.", "shop.example", "www.shop.example"],
+    ["www.shop.example.", "${var.parent}", "www.shop.example"],
+    ["${var.name}", "shop.example", "${var.name}"],
+    ["www", "${var.parent}", "www.${var.parent}"],
+  ])("%s in the zone %s is %s", (name, domain, whole) => {
+    const known = (stack: TerraformStack, text: string): string => {
+      const [, variable] = /^\$\{var\.(\w+)\}$/.exec(text) ?? [];
+      return variable === undefined ? text : new TerraformVariable(stack, variable, { type: "string" }).stringValue;
+    };
+    const aws = new SynthesizedAws((stack) => {
+      const zone = DnsZone.fromAttributes(stack, "zone", { zoneId: "Z1", domain: known(stack, domain) });
+      new DnsRecord(stack, "record", { zone, name: known(stack, name), target: { ipv4: ["192.0.2.1"] } });
+    });
+    expect(aws.only("aws_route53_record")).toMatchObject({ name: whole });
   });
 
   test("keeps every text, in parts that DNS takes", () => {
