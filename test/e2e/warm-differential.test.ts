@@ -54,14 +54,14 @@ const STATE = {
 const NAMES = new RegExp(
   [
     // EC2's and EFS's: `vpc-…`, `fs-…`
-    /\b(?!terraform-)[a-z]+-[0-9a-f]{17}/,
+    /\b[a-z]+-(?!\d{18})[0-9a-f]{17}/,
     /\b(fs|fsap)-[0-9a-f]{8}\b/,
     // UUIDs
     /(?<![0-9a-f])[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/,
     // IAM's
     /\bA[A-Z0-9]{19,20}\b/,
     // the provider's own, of the time and a count: `terraform-2026…`
-    /\d{18}[0-9a-f]{8,17}/,
+    /\d{18}[0-9a-f]{8}/,
     // the end of a secret's ARN
     /(?<=:secret:[\w/-]+)-[A-Za-z]{6}\b/,
     // the end of a target group's ARN

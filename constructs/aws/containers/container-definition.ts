@@ -1,3 +1,5 @@
+import { Fn, Op, Token } from "cdktf";
+
 /** The one container of a replica. */
 export interface ContainerDefinition {
   readonly name: string;
@@ -12,6 +14,10 @@ export interface ContainerDefinition {
   readonly readOnlyRoot: boolean;
   /** Folders that can be written: each is a volume of its own, which goes with the replica. */
   readonly writableFolders: readonly string[];
+  /** Folders in memory. */
+  readonly temporaryFolders: readonly string[];
+  /** MiB of the whole replica. */
+  readonly memory: number;
   readonly stopSeconds: number;
   readonly logs: { readonly group: string; readonly region: string };
 }
@@ -40,7 +46,7 @@ export function containerDefinitions(of: ContainerDefinition): string {
       readOnly: false,
     })),
     // The first process of a container does not see to the end of others, nor to signals, unless it was made to.
-    linuxParameters: { initProcessEnabled: true, capabilities: { drop: ["ALL"], add: [] } },
+    linuxParameters: { initProcessEnabled: true, capabilities: { drop: ["ALL"], add: [] }, ...inMemory(of) },
     stopTimeout: stopSeconds,
     logConfiguration: {
       logDriver: "awslogs",
@@ -48,6 +54,17 @@ export function containerDefinitions(of: ContainerDefinition): string {
     },
   };
   return JSON.stringify([definition]);
+}
+
+/**
+ * On Fargate since January 2026.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Tmpfs.html
+ */
+function inMemory({ temporaryFolders, memory }: ContainerDefinition): object {
+  if (temporaryFolders.length === 0) return {};
+  const size = Token.isUnresolved(memory) ? Token.asNumber(Fn.floor(Op.div(memory, 2))) : Math.floor(memory / 2);
+  return { tmpfs: temporaryFolders.map((containerPath) => ({ containerPath, size, mountOptions: [] })) };
 }
 
 /** The volume of a folder: `/var/cache` is in `var-cache`. */

@@ -32,13 +32,20 @@ export interface ContainerServiceProps extends ServiceProps {
   readonly containerPort?: number;
   /** Who the program runs as: an id of a user, or `user:group`. @default "1000:1000": not root */
   readonly user?: string;
-  /** Whether the program can write only to `writableFolders`. @default true */
+  /** Whether the program can write only to `temporaryFolders` and `writableFolders`. @default true */
   readonly readOnlyRoot?: boolean;
   /**
-   * Folders that it can write to. They belong to root, unless the image declares them as a `VOLUME`: then their owner is
-   * kept.
+   * Folders in memory, which any user can write to: what is in one takes of the replica's memory, up to half of it, and goes
+   * when the replica ends.
    *
    * @default `/tmp`
+   */
+  readonly temporaryFolders?: readonly string[];
+  /**
+   * Folders on the disk that it can write to. They belong to root, unless the image declares them as a `VOLUME`: then their
+   * owner is kept.
+   *
+   * @default none
    */
   readonly writableFolders?: readonly string[];
   /** Secrets by the variables that they are in. They are read when a replica starts. @default none */

@@ -20,7 +20,7 @@ import { tagsOf } from "../tags";
 import { ContainerCluster, type IContainerCluster } from "./container-cluster";
 import { containerDefinitions, volumeName } from "./container-definition";
 import type { ContainerServiceProps, ServiceSecret } from "./container-service-props";
-import { fargateSize } from "./fargate-size";
+import { type FargateSize, fargateSize } from "./fargate-size";
 import { pullStatements } from "./image-pull";
 import { Scaling } from "./scaling";
 import { makeAddress, type ServiceAddress } from "./service-address";
@@ -101,7 +101,7 @@ export class ContainerService extends Construct implements ICallable, IGrantable
   #taskDefinition(props: ContainerServiceProps): EcsTaskDefinition {
     const size = fargateSize(props.cpu, props.memory);
     if (typeof size === "string") throw awsError(this, size);
-    const { architecture = "x86", storage = 20, writableFolders = ["/tmp"] } = props;
+    const { architecture = "x86", storage = 20, writableFolders = [] } = props;
     return new EcsTaskDefinition(this, "task-definition", {
       family: this.name,
       requiresCompatibilities: ["FARGATE"],
@@ -116,14 +116,14 @@ export class ContainerService extends Construct implements ICallable, IGrantable
       taskRoleArn: this.role.arn,
       executionRoleArn: this.executionRole.arn,
       volume: writableFolders.map((folder) => ({ name: volumeName(folder) })),
-      containerDefinitions: this.#containers(props, writableFolders),
+      containerDefinitions: this.#containers(props, size),
       tags: tagsOf(this, props.tags),
       // The one before is there until the service has moved on, or has moved back to it.
       lifecycle: { createBeforeDestroy: true },
     });
   }
 
-  #containers(props: ContainerServiceProps, writableFolders: readonly string[]): string {
+  #containers(props: ContainerServiceProps, { memory }: FargateSize): string {
     const { environment, secrets } = this.#variables(props);
     const { user = "1000:1000", readOnlyRoot = true, stopTimeout = Duration.seconds(10) } = props;
     return containerDefinitions({
@@ -135,7 +135,9 @@ export class ContainerService extends Construct implements ICallable, IGrantable
       secrets,
       user,
       readOnlyRoot,
-      writableFolders,
+      writableFolders: props.writableFolders ?? [],
+      temporaryFolders: props.temporaryFolders ?? ["/tmp"],
+      memory,
       stopSeconds: stopTimeout.toMilliseconds() / 1_000,
       logs: { group: this.logs.name, region: Account.of(this).region },
     });

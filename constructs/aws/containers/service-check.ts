@@ -53,12 +53,18 @@ function lifeProblem({ restart = "always", stopTimeout }: ContainerServiceProps)
   return `stopTimeout must be whole seconds from 1 to 120, got ${seconds}`;
 }
 
-function storageProblem({ storage = 20, writableFolders = [] }: ContainerServiceProps): string | undefined {
+function storageProblem({
+  storage = 20,
+  writableFolders = [],
+  temporaryFolders = [],
+}: ContainerServiceProps): string | undefined {
   if (!Token.isUnresolved(storage) && !(Number.isInteger(storage) && storage >= 20 && storage <= 200)) {
     return `storage must be whole GiB from 20 to 200, got ${storage}`;
   }
-  const wrong = writableFolders.find((folder) => !folder.startsWith("/") || volumeName(folder) === "");
-  return wrong === undefined ? undefined : `writableFolders must be like /var/cache, got "${wrong}"`;
+  const isWrong = (folder: string): boolean => !folder.startsWith("/") || volumeName(folder) === "";
+  const [writable, temporary] = [writableFolders.find(isWrong), temporaryFolders.find(isWrong)];
+  if (writable !== undefined) return `writableFolders must be like /var/cache, got "${writable}"`;
+  return temporary === undefined ? undefined : `temporaryFolders must be like /tmp, got "${temporary}"`;
 }
 
 function httpsProblem({ domain, zone, certificate }: ContainerServiceProps): string | undefined {

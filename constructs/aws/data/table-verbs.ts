@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { awsError } from "../aws-error";
+import type { EventSource } from "../functions/event-source";
 import type { IGrantable } from "../iam/grantable";
 import { DECRYPT, ENCRYPT, grantKey } from "../security/grant-key";
 import type { IKey } from "../security/key";
@@ -43,6 +44,17 @@ export abstract class TableVerbs extends Construct {
     const actions = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"];
     role.addStatement({ actions, resources: [this.streamArn] });
     grantKey({ role }, this.key, READ_KEY);
+  }
+
+  /**
+   * The stream of its changes, for a function to work off: `handler.addEventSource(table.stream)`.
+   *
+   * @throws where it has none.
+   */
+  get stream(): EventSource {
+    const { streamArn: arn } = this;
+    if (arn === undefined) throw awsError(this, "stream must be of a table with a stream; give it stream");
+    return { arn, isStream: true, grantConsume: (grantee) => this.grantStream(grantee) };
   }
 
   #grant({ role }: IGrantable, actions: readonly string[]): void {

@@ -5,6 +5,8 @@ import type { IGrantable } from "../iam/grantable";
 /** What a function can work off: a queue, or the stream of a table. */
 export interface EventSource {
   readonly arn: string;
+  /** Whether it is a stream, which is read from some entry on, and keeps what was read. @default false */
+  readonly isStream?: boolean;
   /** Lets the function read from it, and take away what it has read. */
   grantConsume(grantee: IGrantable): void;
 }
@@ -13,7 +15,7 @@ export interface EventSource {
 export interface EventSourceOptions {
   /** How many entries a call is given at most. @default 10 of a queue, 100 of a stream */
   readonly batchSize?: number;
-  /** Of a stream, where a stream needs it: whether what is in it already counts. @default none, as a queue needs */
+  /** Of a stream: whether what is in it already counts. @default "oldest": it does */
   readonly startFrom?: "oldest" | "latest";
 }
 
@@ -23,12 +25,12 @@ export function mapEventSource(
   id: string,
   { source, functionArn, options }: Mapping,
 ): LambdaEventSourceMapping {
-  const { batchSize, startFrom } = options;
+  const { batchSize, startFrom = "oldest" } = options;
   return new LambdaEventSourceMapping(scope, id, {
     functionName: functionArn,
     eventSourceArn: source.arn,
     batchSize,
-    ...(startFrom === undefined ? {} : ofStream(startFrom)),
+    ...(source.isStream && ofStream(startFrom)),
   });
 }
 

@@ -69,8 +69,24 @@ describe("a service of ECS is safe by default", () => {
       privileged: false,
       readonlyRootFilesystem: true,
       linuxParameters: { capabilities: { drop: ["ALL"] } },
-      mountPoints: [{ containerPath: "/tmp", readOnly: false }],
+      mountPoints: [],
     });
+  });
+
+  test("the program, which is not root, can write to /tmp, in memory", () => {
+    const tmpfs = [{ containerPath: "/tmp", size: 256, mountOptions: [] }];
+    expect(container(service({ memory: 512 }))).toMatchObject({ linuxParameters: { tmpfs } });
+    expect(service().only("aws_ecs_task_definition").volume).toEqual([]);
+    const without = container(service({ temporaryFolders: [] }));
+    expect(without.linuxParameters).not.toHaveProperty("tmpfs");
+  });
+
+  test("folders on the disk are volumes of the replica", () => {
+    const synthesized = service({ writableFolders: ["/var/cache"] });
+    expect(synthesized.only("aws_ecs_task_definition")).toMatchObject({ volume: [{ name: "var-cache" }] });
+    expect(container(synthesized).mountPoints).toEqual([
+      { sourceVolume: "var-cache", containerPath: "/var/cache", readOnly: false },
+    ]);
   });
 
   test("nobody opens a shell in it", () => {
@@ -87,9 +103,25 @@ describe("a service of ECS is safe by default", () => {
   });
 
   test("nobody makes ECS take on its roles for another account", () => {
-    for (const { assume_role_policy } of service().all("aws_iam_role")) {
+    const roles = service().all("aws_iam_role");
+    expect(roles).toHaveLength(2);
+    for (const { assume_role_policy } of roles) {
       expect(policyIn(assume_role_policy).Statement).toEqual([
-        expect.objectContaining({ Condition: expect.objectContaining({ StringEquals: expect.anything() }) }),
+        {
+          Effect: "Allow",
+          Principal: { Service: "ecs-tasks.amazonaws.com" },
+          Action: "sts:AssumeRole",
+          Condition: {
+            StringEquals: {
+              "aws:SourceAccount": expect.stringMatching(/^\$\{data\.aws_caller_identity\..*\.account_id}$/) as string,
+            },
+            ArnLike: {
+              "aws:SourceArn": expect.stringMatching(
+                /^arn:\$\{.*}:ecs:\$\{.*region.*}:\$\{.*account_id}:\*$/,
+              ) as string,
+            },
+          },
+        },
       ]);
     }
   });
@@ -270,6 +302,7 @@ describe("a service of ECS", () => {
     [{ restart: "never" }, 'restart must be "always", got "never"; ECS starts another replica for each that ends'],
     [{ stopTimeout: Duration.minutes(3) }, "stopTimeout must be whole seconds from 1 to 120, got 180"],
     [{ storage: 500 }, "storage must be whole GiB from 20 to 200, got 500"],
+    [{ temporaryFolders: ["tmp"] }, 'temporaryFolders must be like /tmp, got "tmp"'],
     [{ writableFolders: ["cache"] }, 'writableFolders must be like /var/cache, got "cache"'],
     [{ environment: { PORT: "1" } }, "variables must have different names, got PORT twice; rename one"],
     [{ domain: "shop.example" }, 'domain must have a zone, or a certificate, got "shop.example" alone'],

@@ -247,10 +247,10 @@ describe("sources of events", () => {
   test("one bad entry of a stream doesn't hold up the good ones with it", () => {
     const aws = new SynthesizedAws((stack) => {
       const arn = "arn:aws:dynamodb:us-east-1:123456789012:table/orders/stream/1";
-      hello(stack).addEventSource({ arn, grantConsume: () => undefined }, { startFrom: "oldest" });
+      hello(stack).addEventSource({ arn, isStream: true, grantConsume: () => undefined }, { startFrom: "latest" });
     });
     expect(aws.only("aws_lambda_event_source_mapping")).toMatchObject({
-      starting_position: "TRIM_HORIZON",
+      starting_position: "LATEST",
       bisect_batch_on_function_error: true,
     });
   });

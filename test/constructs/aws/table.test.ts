@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { Function } from "terrace/aws/functions";
 import { TerraformStack } from "cdktf";
 import { Table, type TableProps } from "terrace/aws/data";
 import { Role } from "terrace/aws/iam";
@@ -86,6 +87,23 @@ describe("a table", () => {
       { Action: "dynamodb:ListStreams" },
       { Resource: expect.stringMatching(/\.stream_arn}$/) },
     ]);
+  });
+
+  test("has a stream of its changes that a function works off, from the oldest on, and may read", () => {
+    const aws = new SynthesizedAws((stack) => {
+      const orders = new Table(stack, "orders", { partitionKey: id, stream: "new" });
+      new Function(stack, "handler", { code: __filename }).addEventSource(orders.stream);
+    });
+    expect(aws.only("aws_lambda_event_source_mapping")).toMatchObject({
+      event_source_arn: expect.stringMatching(/^\$\{aws_dynamodb_table\..*\.stream_arn}$/) as string,
+      starting_position: "TRIM_HORIZON",
+    });
+    const policies = aws.all("aws_iam_role_policy").map(({ policy }) => String(policy));
+    expect(policies.join()).toContain("dynamodb:GetRecords");
+    new SynthesizedAws((stack) => {
+      const still = new Table(stack, "still", { partitionKey: id });
+      expect(() => still.stream).toThrow("stream must be of a table with a stream; give it stream");
+    });
   });
 
   test("without a stream has none to grant", () => {
