@@ -11,7 +11,11 @@ import { tagsOf } from "../tags";
 
 /** What a log group is given. */
 export interface LogGroupProps {
-  /** @default `/`, the environment and the construct's path */
+  /**
+   * A name that nothing else has: not a group either that an earlier deployment has retained, which is to be imported, or
+   * deleted, before there can be another.
+   * @default one that begins with `/`, the environment and the construct's path
+   */
   readonly name?: string;
   /** How long entries are kept: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, … days. @default 365 */
   readonly retentionDays?: number;
@@ -35,7 +39,7 @@ export class LogGroup extends Construct {
       throw awsError(this, `retentionDays must be one of ${RETENTIONS.join(", ")}, got ${retentionDays}`);
     }
     const group = new CloudwatchLogGroup(this, "group", {
-      name: props.name ?? `/${nameOf(this, { longest: 500 })}`,
+      ...(props.name === undefined ? { namePrefix: `/${nameOf(this, { longest: 480 })}-` } : { name: props.name }),
       retentionInDays: retentionDays,
       kmsKeyId: props.key?.arn,
       skipDestroy: removal === "retain",
