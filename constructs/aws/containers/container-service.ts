@@ -1,7 +1,6 @@
 import { EcsService, type EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
-import { TerraformResource } from "cdktf";
-import { Construct, type IConstruct } from "constructs";
+import { Construct } from "constructs";
 import { Duration } from "../../duration";
 import { nameOf } from "../../name";
 import { markPlatform, refuseOtherPlatforms } from "../../platform/of-platform";
@@ -16,6 +15,7 @@ import type { Connections, IConnectable } from "../network/connections";
 import type { Peer } from "../network/peer";
 import { Port } from "../network/port";
 import { SecurityGroup } from "../network/security-group";
+import { resourcesIn } from "../resources-in";
 import { tagsOf } from "../tags";
 import { ContainerCluster, type IContainerCluster } from "./container-cluster";
 import { containerDefinitions, volumeName } from "./container-definition";
@@ -214,12 +214,4 @@ export class ContainerService extends Construct implements ICallable, IGrantable
       healthCheckGracePeriodSeconds: startTimeout && Math.ceil(startTimeout.toMilliseconds() / 1_000),
     };
   }
-}
-
-function resourcesIn(...constructs: readonly (IConstruct | undefined)[]): TerraformResource[] {
-  return constructs.flatMap((each) => each?.node.findAll() ?? []).filter(isResource);
-}
-
-function isResource(construct: IConstruct): construct is TerraformResource {
-  return TerraformResource.isTerraformResource(construct);
 }

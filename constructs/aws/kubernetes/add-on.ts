@@ -18,7 +18,7 @@ export interface AddOnProps {
 export function addAddOn(
   cluster: Construct & { readonly name: string },
   addonName: string,
-  { version, role, configuration }: AddOnProps,
+  { version, role, configuration, tags }: AddOnProps & { readonly tags: Readonly<Record<string, string>> | undefined },
   dependsOn: readonly ITerraformDependable[],
 ): EksAddon {
   return new EksAddon(cluster, `add-on-${addonName}`, {
@@ -29,7 +29,7 @@ export function addAddOn(
     configurationValues: configuration && JSON.stringify(configuration),
     resolveConflictsOnCreate: "OVERWRITE",
     resolveConflictsOnUpdate: "OVERWRITE",
-    tags: tagsOf(cluster),
+    tags: tagsOf(cluster, tags),
     dependsOn: [...dependsOn],
   });
 }

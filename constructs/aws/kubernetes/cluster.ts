@@ -1,10 +1,8 @@
 import { EksCluster } from "@cdktf/provider-aws/lib/eks-cluster";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
-import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
-import { Fn, type ITerraformDependable, TerraformLocal, TerraformResource, TerraformStack, Token } from "cdktf";
+import { Fn, type ITerraformDependable, TerraformLocal, TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
-import { defaultsOf } from "../../defaults";
 import { nameOf } from "../../name";
 import type { Removal } from "../../platform/removal";
 import { Account } from "../account";
@@ -15,7 +13,8 @@ import { LogGroup } from "../logs/log-group";
 import { Connections, type IConnectable } from "../network/connections";
 import type { INetwork } from "../network/network";
 import { Port } from "../network/port";
-import type { IKey } from "../security/key";
+import { resourcesIn } from "../resources-in";
+import { type IKey, Key } from "../security/key";
 import { tagsOf } from "../tags";
 import { ClusterAccess, type Access } from "./access";
 import { addAddOn, type AddOnProps } from "./add-on";
@@ -62,11 +61,13 @@ export class Cluster extends Construct implements IConnectable {
   readonly identityProviderArn: string;
   readonly nodeGroups: Readonly<Record<string, NodeGroup>>;
   readonly #issuer: string;
+  readonly #tags: ClusterProps["tags"];
 
   constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id);
     const { network, nodeGroups = { default: {} }, addOns = ADD_ONS } = props;
     this.#check(props);
+    this.#tags = props.tags;
     const cluster = this.#cluster(props);
     const issuer = cluster.identity.get(0).oidc.get(0).issuer;
     this.name = cluster.name;
@@ -112,6 +113,7 @@ export class Cluster extends Construct implements IConnectable {
         },
       },
       description: `pods of ${namespace}/${serviceAccount} in ${this.node.path}`,
+      tags: this.#tags,
     });
   }
 
@@ -167,23 +169,17 @@ export class Cluster extends Construct implements IConnectable {
         endpointPublicAccess: publicAccessFrom.length > 0,
         publicAccessCidrs: publicAccessFrom.length > 0 ? [...publicAccessFrom] : undefined,
       },
-      encryptionConfig: { resources: ["secrets"], provider: { keyArn: this.#keyArn(props) } },
+      encryptionConfig: { resources: ["secrets"], provider: { keyArn: (props.key ?? this.#key(props)).arn } },
       enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
       accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
       bootstrapSelfManagedAddons: false,
       tags: tagsOf(this, props.tags),
-      dependsOn: [...resourcesIn(role), ...resourcesIn(logs)],
+      dependsOn: resourcesIn(role, logs),
     });
   }
 
-  #keyArn({ key, removal = defaultsOf(this).removal, tags }: ClusterProps): string {
-    if (key) return key.arn;
-    return new KmsKey(this, "key", {
-      description: `secrets of ${this.node.path}`,
-      enableKeyRotation: true,
-      deletionWindowInDays: removal === "destroy" ? 7 : 30,
-      tags: tagsOf(this, tags),
-    }).arn;
+  #key({ removal, tags }: ClusterProps): IKey {
+    return new Key(this, "key", { description: `secrets of ${this.node.path}`, removal, tags });
   }
 
   #addOns(
@@ -194,7 +190,7 @@ export class Cluster extends Construct implements IConnectable {
     const wanted = Object.entries(addOns).filter(([name]) => isWanted(name));
     return wanted.map(([name, props]) => {
       const role = props.role ?? (name === "vpc-cni" ? this.#addressesRole() : undefined);
-      return addAddOn(this, name, role ? { ...props, role } : props, after);
+      return addAddOn(this, name, { ...props, ...(role && { role }), tags: this.#tags }, after);
     });
   }
 
@@ -228,8 +224,4 @@ function needsNodes(addOn: string): boolean {
 
 function managedPolicy(scope: Construct, name: string): string {
   return `arn:${Account.of(scope).partition}:iam::aws:policy/${name}`;
-}
-
-function resourcesIn(construct: Construct): TerraformResource[] {
-  return construct.node.findAll().filter((each) => TerraformResource.isTerraformResource(each));
 }

@@ -1,12 +1,14 @@
 import { EksNodeGroup } from "@cdktf/provider-aws/lib/eks-node-group";
 import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
-import { type ITerraformDependable, TerraformResource, Token } from "cdktf";
+import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { nameOf } from "../../name";
 import { Account } from "../account";
 import { awsError } from "../aws-error";
 import { Role } from "../iam/role";
 import type { INetwork } from "../network/network";
+import { METADATA_OPTIONS } from "../compute/metadata-options";
+import { resourcesIn } from "../resources-in";
 import { tagsOf } from "../tags";
 
 /** What a group of nodes is given. */
@@ -65,10 +67,7 @@ export class NodeGroup extends Construct {
       labels: props.labels,
       launchTemplate: { id: template.id, version: Token.asString(template.latestVersion) },
       tags: tagsOf(this, place.tags),
-      dependsOn: [
-        ...place.after,
-        ...this.role.node.findAll().filter((each) => TerraformResource.isTerraformResource(each)),
-      ],
+      dependsOn: [...place.after, ...resourcesIn(this.role)],
       // How many there are is the autoscaler's from the first day on.
       lifecycle: { createBeforeDestroy: true, ignoreChanges: ["scaling_config[0].desired_size"] },
     });
@@ -80,7 +79,7 @@ export class NodeGroup extends Construct {
       namePrefix: `${nameOf(this, { longest: 90 })}-`,
       updateDefaultVersion: true,
       // One hop: pods that aren't on the node's own network don't get at its role.
-      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+      metadataOptions: METADATA_OPTIONS,
       blockDeviceMappings: [
         { deviceName: "/dev/xvda", ebs: { volumeSize: storage, volumeType: "gp3", encrypted: "true" } },
       ],
