@@ -149,7 +149,7 @@ function addProjectCommands(add: Add): void {
     .argument("[folder]", "where (default: this folder)")
     .option(
       "--template <template>",
-      "empty, web-service, worker, data-pipeline or landing-zone; or a folder; or a git URL",
+      "empty, web-service, static-site, worker, data-pipeline or landing-zone; or a folder; or a git URL",
       "empty",
     )
     .option("--name <name>", "the project's name (default: the folder's)")

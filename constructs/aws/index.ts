@@ -10,6 +10,7 @@ export * from "./containers";
 export * from "./data";
 export * from "./database";
 export * from "./dns";
+export * from "./edge";
 export * from "./functions";
 export * from "./iam";
 export * from "./kubernetes";

@@ -84,6 +84,34 @@ describeWith(["terraform", "providerMirror", "motoServer"], "a new project on AW
   );
 });
 
+describeWith(["terraform", "providerMirror", "motoServer"], "a new site on AWS", (parts) => {
+  let moto: Moto;
+
+  beforeAll(async () => {
+    moto = await startMoto(parts.motoServer);
+  });
+
+  afterAll(() => moto.stop());
+
+  // The emulator can't have it deployed: it holds the bucket's policy, that all must come by TLS, against the deploy itself.
+  test("is type-checked, planned by the real provider, and has but one thing to find: CloudFront's own name", async () => {
+    const folder = join(tempFolder(), "shop");
+    expect(await init(tempFolder(), folder, "--template", "static-site")).toMatchObject({ code: 0 });
+    const project = projectIn(folder).with({
+      TF_CLI_CONFIG_FILE: terraformCliConfig(parts.providerMirror),
+      AWS_ENDPOINT_URL: moto.url,
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+    });
+    expect(typeErrors(folder)).toBe("");
+    const { stdout } = await project.terrace("policy", "--json");
+    const { findings } = JSON.parse(stdout) as { readonly findings: readonly { readonly rule: string }[] };
+    expect(findings.map(({ rule }) => rule)).toEqual(["cloudfront-current-tls"]);
+    const planned = await project.terrace("plan", "--detailed-exitcode");
+    expect(planned).toMatchObject({ code: 2, stdout: expect.stringContaining("aws_cloudfront_distribution") });
+  });
+});
+
 describe("terrace init", () => {
   const template = {
     "template.json": {
@@ -95,6 +123,7 @@ describe("terrace init", () => {
     },
     "main.ts": "// {{name}} in {{region}}, {{size}}; {{other}}\n",
     _npmrc: "x\n",
+    "__init__.py": "y\n",
     "node_modules/a/index.js": "made",
     "bin/run": "#!/bin/sh\n",
   };
@@ -104,9 +133,13 @@ describe("terrace init", () => {
     const folder = join(tempFolder(), "My Shop");
     const { code, stdout } = await init(tempFolder(), folder, "--template", from, "--set", "size=small", "--json");
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toEqual({ folder, template: from, files: [".npmrc", "bin/run", "main.ts"] });
+    expect(JSON.parse(stdout)).toEqual({
+      folder,
+      template: from,
+      files: ["__init__.py", ".npmrc", "bin/run", "main.ts"],
+    });
     expect(readFileSync(join(folder, "main.ts"), "utf8")).toBe("// my-shop in eu-central-1, small; {{other}}\n");
-    expect(readdirSync(folder).sort()).toEqual([".npmrc", "bin", "main.ts"]);
+    expect(readdirSync(folder).sort()).toEqual([".npmrc", "__init__.py", "bin", "main.ts"]);
   });
 
   test("fetches what a git URL names, with its branch, and leaves no copy behind", async () => {

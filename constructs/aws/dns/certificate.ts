@@ -1,7 +1,7 @@
 import { AcmCertificate } from "@cdktf/provider-aws/lib/acm-certificate";
 import { AcmCertificateValidation } from "@cdktf/provider-aws/lib/acm-certificate-validation";
 import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
-import { Fn, propertyAccess, Token } from "cdktf";
+import { Fn, propertyAccess, type TerraformProvider, Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { awsError } from "../aws-error";
 import { tagsOf } from "../tags";
@@ -21,6 +21,8 @@ export interface CertificateProps {
   readonly alternativeNames?: readonly string[];
   /** The public zone of all the names: records in it prove that they are yours. */
   readonly zone: IDnsZone;
+  /** The provider that makes it; for CloudFront, one of the region us-east-1. @default the stack's own */
+  readonly provider?: TerraformProvider;
   /** @default those of the scopes that it is in */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -36,11 +38,13 @@ export class Certificate extends Construct implements ICertificate {
   readonly arn: string;
   readonly domain: string;
 
-  constructor(scope: Construct, id: string, { domain, alternativeNames = [], zone, tags }: CertificateProps) {
+  constructor(scope: Construct, id: string, props: CertificateProps) {
     super(scope, id);
+    const { domain, alternativeNames = [], zone, provider, tags } = props;
     const names = [...new Set([domain, ...alternativeNames])];
     names.forEach((name) => this.#check(name, zone.domain));
     const certificate = new AcmCertificate(this, "certificate", {
+      provider,
       domainName: domain,
       subjectAlternativeNames: names.length > 1 ? names.slice(1) : undefined,
       validationMethod: "DNS",
@@ -51,6 +55,7 @@ export class Certificate extends Construct implements ICertificate {
     });
     const proofs = proven(names).map((name) => this.#proof(certificate, name, zone));
     const validation = new AcmCertificateValidation(this, "validation", {
+      provider,
       certificateArn: certificate.arn,
       validationRecordFqdns: proofs.map(({ fqdn }) => fqdn),
     });

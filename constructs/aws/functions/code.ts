@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from "node:fs";
-import { basename, isAbsolute, join, parse, relative, resolve, sep } from "node:path";
+import { lstatSync, readFileSync, readlinkSync, realpathSync, statSync } from "node:fs";
+import { basename, parse, resolve } from "node:path";
+import { type FolderFile, filesIn } from "../files-in";
 import { zip, type ZipEntry } from "./zip";
 
 /** The code of a function, as Lambda takes it. */
@@ -34,45 +35,14 @@ export function codeIn(path: string): Code {
   };
 }
 
-interface CodeFile {
-  /** An absolute path. */
-  readonly path: string;
-  /** Its name in the package. */
-  readonly name: string;
-}
-
-/** In the order of the names' characters, which is the same in all languages. */
-function filesIn(top: string): readonly CodeFile[] {
-  return below(top)
-    .map((path) => ({ path, name: relative(top, path).split(sep).join("/") }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map((file) => checked(file, top));
-}
-
-function below(folder: string): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return below(path);
-    return entry.isFile() || entry.isSymbolicLink() ? [path] : [];
-  });
-}
-
-function checked(file: CodeFile, top: string): CodeFile {
-  if (!lstatSync(file.path).isSymbolicLink()) return file;
-  const target = relative(top, realpathSync(file.path));
-  const leadsOut = target.startsWith("..") || isAbsolute(target) || isAbsolute(readlinkSync(file.path));
-  if (leadsOut) throw new Error(`${file.name} is a link that leads out of the folder`);
-  return file;
-}
-
-function entryOf({ path, name }: CodeFile): ZipEntry {
+function entryOf({ path, name }: FolderFile): ZipEntry {
   const stats = lstatSync(path);
   if (stats.isSymbolicLink()) return { name, mode: LINK, content: Buffer.from(readlinkSync(path)) };
   // Who else may read a file differs between machines (umask); whether it can be run is the code's.
   return { name, mode: FILE | (stats.mode & 0o100 ? 0o755 : 0o644), content: readFileSync(path) };
 }
 
-function partsOf(file: CodeFile): readonly (string | Buffer)[] {
+function partsOf(file: FolderFile): readonly (string | Buffer)[] {
   const { name, mode, content } = entryOf(file);
   return [name, String(mode), content];
 }

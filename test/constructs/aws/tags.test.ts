@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Construct } from "constructs";
 import { LoadBalancer } from "terrace/aws/balancing";
 import { MachineGroup, VirtualMachine } from "terrace/aws/compute";
@@ -5,6 +6,7 @@ import { ContainerService } from "terrace/aws/containers";
 import { Table } from "terrace/aws/data";
 import { Database, DatabaseCluster } from "terrace/aws/database";
 import { DnsZone } from "terrace/aws/dns";
+import { StaticSite } from "terrace/aws/edge";
 import { Function } from "terrace/aws/functions";
 import { Policy, Role } from "terrace/aws/iam";
 import { Cluster } from "terrace/aws/kubernetes";
@@ -41,6 +43,7 @@ const makers: Readonly<Record<string, (scope: Construct) => unknown>> = {
   securityGroup: (scope) => new SecurityGroup(scope, "it", { tags, vpcId: "vpc-1" }),
   service: (scope) =>
     new ContainerService(scope, "it", { image: "shop:1", accessLogs: "none", network: network(scope), tags }),
+  site: (scope) => new StaticSite(scope, "it", { source: SITE, accessLogs: "none", tags }),
   table: (scope) => new Table(scope, "it", { tags, partitionKey: { name: "id", type: "string" } }),
   topic: (scope) => new Topic(scope, "it", { tags }),
   virtualMachine: (scope) => new VirtualMachine(scope, "it", { tags, network: network(scope) }),
@@ -55,11 +58,12 @@ const NETWORK = {
   ...{ vpcId: "vpc-1", cidr: "10.0.0.0/16", zones: ["a", "b"] },
   subnetIds: { public: ["s-1", "s-2"], private: ["s-3", "s-4"], isolated: ["s-5", "s-6"] },
 };
+const SITE = join(__dirname, "..", "..", "rig", "aws-constructs", "site");
 const FILES = { id: "fs-1", arn: "arn:aws:elasticfilesystem:eu-west-1:1:file-system/fs-1", securityGroupId: "sg-1" };
 
 /** Of these nobody can say whose they are: AWS has no tags for them. */
 const WITHOUT =
-  /_(backup|bucket|queue|role|system|topic)_policy$|_policy_attachment$|_bucket_\w+$|_alias$|_route$|_association$|_mount_target$|_secret_(version|rotation)$|^terraform_data$/;
+  /_(backup|bucket|queue|role|system|topic)_policy$|_policy_attachment$|_bucket_\w+$|_alias$|_route$|_association$|_mount_target$|_access_control$|_secret_(version|rotation)$|^terraform_data$/;
 
 /** What a stack has once, for all that need it; rules are told by their groups. */
 const SHARED = ["aws_ecs_cluster", "aws_vpc_security_group_egress_rule", "aws_vpc_security_group_ingress_rule"];

@@ -57,7 +57,7 @@ export const identityKinds: Readonly<Record<string, Kind>> = {
       },
       aws_cognito_identity_pool: {
         identity_pool_name: of.name,
-        allow_unauthenticated_identities: of.one([false, true]),
+        allow_unauthenticated_identities: false,
       },
     }),
   },

@@ -1,0 +1,6 @@
+/**
+ * The entry `terrace/aws/edge`: sites near to everybody.
+ *
+ * @packageDocumentation
+ */
+export { StaticSite, type StaticSiteProps } from "./static-site";
