@@ -8,7 +8,7 @@ export const inputFailures: { readonly [F in InputFailure as F["kind"]]: TextOf<
   "no-project": ({ folder }) =>
     text({
       title: `There is no cdktf.json in ${folder}.`,
-      remedy: "Run terrace in the folder of a CDKTF project, or begin one with `cdktf init`.",
+      remedy: "Run terrace in the folder of a CDKTF project, or begin one with `terrace init`.",
     }),
   "bad-file": ({ file, problem }) =>
     text({

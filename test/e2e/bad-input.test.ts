@@ -25,7 +25,7 @@ describe("without a project", () => {
         refusal(
           4,
           `There is no cdktf.json in ${folder}.`,
-          "Run terrace in the folder of a CDKTF project, or begin one with `cdktf init`.",
+          "Run terrace in the folder of a CDKTF project, or begin one with `terrace init`.",
         ),
       );
       expect(readdirSync(folder)).toEqual([]);
