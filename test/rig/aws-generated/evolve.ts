@@ -1,5 +1,6 @@
 import type { Chance } from "../generated/chance";
 import { aCall, QUICK, repetition, withPiece } from "./generate";
+import { kindOf } from "./kinds";
 import type { GeneratedStack, Piece, ProviderTags } from "./stack";
 
 /**
@@ -64,6 +65,7 @@ function imported(stack: GeneratedStack, chance: Chance): GeneratedStack {
 
 function retagged(stack: GeneratedStack, chance: Chance): GeneratedStack {
   const at = chance.between(0, stack.providers.length - 1);
+  if (stack.pieces.some(({ kind, provider }) => provider === at && kindOf(kind).isNeverUpdated)) return stack;
   const other: Readonly<Record<ProviderTags, ProviderTags>> = { none: "shared", shared: "none", own: "shared" };
   const providers = stack.providers.map((each, index) => (index === at ? { ...each, tags: other[each.tags] } : each));
   return { ...stack, providers };

@@ -48,6 +48,7 @@ export const identityKinds: Readonly<Record<string, Kind>> = {
     }),
   },
   federation: {
+    isNeverUpdated: true,
     make: (of) => ({
       aws_iam_openid_connect_provider: {
         url: `https://${of.name}.example.com`,
@@ -62,11 +63,12 @@ export const identityKinds: Readonly<Record<string, Kind>> = {
     }),
   },
   people: {
+    isNeverUpdated: true,
     make: (of) => ({
       aws_cognito_user_pool: {
         name: of.name,
         password_policy: {
-          minimum_length: of.one([8, 12]),
+          minimum_length: 12,
           require_numbers: true,
           temporary_password_validity_days: 7,
         },

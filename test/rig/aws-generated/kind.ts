@@ -6,6 +6,8 @@ export interface Kind {
   readonly make: (of: Making) => Made;
   /** There is one of it at most in a piece: it can't be repeated. */
   readonly isSingle?: true;
+  /** It holds what moto never ends to update, tags included, whoever asks: that stays as it was made. */
+  readonly isNeverUpdated?: true;
   /** AWS's provider waits long for it. */
   readonly isSlow?: true;
   /** It has files in the stack's folder. */
