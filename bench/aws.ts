@@ -7,10 +7,11 @@ import { bareAgain, initialise } from "./contenders/bare";
 import { cdktfWithoutLock } from "./contenders/cdktf";
 import type { Contender } from "./contenders/contender";
 import { terrace, terraceEnvironment } from "./contenders/terrace";
-import { measure, type Measured } from "./measure";
+import { measure, newMark, type Measured } from "./measure";
 import { median } from "./median";
 import { progress } from "./progress";
 import { terrace as program } from "./repository";
+import type { PoolStatus } from "../providers/pool/protocol";
 import type { Row, Section, Target } from "./section";
 import { checkUnchanged } from "./states";
 import { inTempFolder } from "./temp-folder";
@@ -80,13 +81,22 @@ async function deployFew(folder: string, workload: Workload, moto: Moto, figures
   await turn(ours, FIRST, project, workload, figures);
   const before = workload.checked(project);
   await turn(ours, SECOND, project, workload, figures);
-  await warm(project, workload);
-  // The first run of a pool's life fills it.
-  await measure(withEnv(ours.deploy(project), workload));
-  await turn(ours, WARM, project, workload, figures);
-  await warm(project, workload, "--stop");
+  await deployWarm(project, workload, figures);
   await turn(terrace(workload, "--skip-unchanged"), SKIPPED, project, workload, figures);
   checkUnchanged(before, workload.checked(project));
+}
+
+/** What runs in a pool counts for all of its runs. */
+async function deployWarm(project: string, workload: Workload, figures: Figures): Promise<void> {
+  const mark = newMark();
+  const ours = terrace(workload);
+  await warm(project, workload, mark);
+  // The first run of a pool's life fills it.
+  await measure(withEnv(ours.deploy(project), workload), mark);
+  await turn(ours, WARM, project, workload, figures, mark);
+  const { log } = await warm(project, workload, mark, "--stop", "--json");
+  const { processes } = JSON.parse(log) as PoolStatus;
+  if (processes.length !== 1) throw new Error(`${processes.length} providers were warm, and not one for all stacks`);
 }
 
 /** Many stacks, deployed once: both deploy the same again, over the same states. */
@@ -108,8 +118,9 @@ async function turn(
   folder: string,
   workload: Workload,
   figures: Figures,
+  mark?: string,
 ): Promise<void> {
-  const measured = await measure(withEnv(contender.deploy(folder), workload));
+  const measured = await measure(withEnv(contender.deploy(folder), workload), mark);
   const visited = contender.visited(folder);
   if (visited !== workload.layers.flat().length)
     throw new Error(`${contender.name}: dealt with ${visited} stacks\n${measured.log.slice(-2_000)}`);
@@ -119,10 +130,9 @@ async function turn(
   figures.add(subject, measured);
 }
 
-async function warm(cwd: string, workload: Workload, ...more: readonly string[]): Promise<void> {
-  await measure(
-    withEnv({ file: process.execPath, args: [program, "warm", ...more], cwd, env: terraceEnvironment(cwd) }, workload),
-  );
+function warm(cwd: string, workload: Workload, mark: string, ...more: readonly string[]): Promise<Measured> {
+  const command = { file: process.execPath, args: [program, "warm", ...more], cwd, env: terraceEnvironment(cwd) };
+  return measure(withEnv(command, workload), mark);
 }
 
 function withEnv<C extends { readonly env?: Readonly<Record<string, string>> }>(command: C, { env }: Workload): C {

@@ -25,11 +25,19 @@ export interface Measured {
   readonly log: string;
 }
 
-let runs = 0;
+let marks = 0;
 
-/** Runs a program to its end, with its output in a file, as on a build machine. Throws when the program fails. */
-export async function measure(command: Command): Promise<Measured> {
-  const mark = `${process.pid}-${++runs}`;
+/** What the processes of one run are known by, in their environment. */
+export function newMark(): string {
+  return `${process.pid}-${++marks}`;
+}
+
+/**
+ * Runs a program to its end, with its output in a file, as on a build machine. Throws when the program fails.
+ *
+ * @param mark of runs that share processes: a provider does not stay warm for a run whose environment is another one
+ */
+export async function measure(command: Command, mark = newMark()): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), "terrace-bench-log-"));
   const [stdin, log] = [openSync(command.stdin ?? "/dev/null", "r"), openSync(join(folder, "log"), "w")];
   try {
