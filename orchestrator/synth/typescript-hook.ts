@@ -4,10 +4,10 @@
  */
 import { readFileSync } from "node:fs";
 import { sep } from "node:path";
-import { install } from "source-map-support";
 import { loadArchiverLate } from "./late-archiver";
 import { recordSources } from "./record-sources";
 import { watchResolving } from "./resolving";
+import { traceSources } from "./trace-sources";
 import { TypeScriptCache } from "./typescript-cache";
 import type { TypeScriptSettings } from "./typescript-options";
 import { transform } from "./typescript-transform";
@@ -38,7 +38,7 @@ watchResolving({
     ...(sourcesFile && { constructs: recordSources(sourcesFile.folder, sourcesFile.file) }),
   },
 });
-install({ environment: "node", overrideRetrieveSourceMap: true, retrieveSourceMap });
+traceSources((file) => sources.has(file), retrieveSourceMap);
 
 function load(module: NodeJS.Module, file: string): void {
   const source = readFileSync(file, "utf8");

@@ -225,6 +225,28 @@ describe("a file that is loaded", () => {
     }
   });
 
+  test("has traces as Node writes them, but for its own lines", () => {
+    const source = `
+      interface Long { a: string }
+      const traced = { stack: "" };
+      [1].forEach(function inner() { Error.captureStackTrace(traced); });
+      class Odd extends TypeError { name = "Odd" }
+      console.log(JSON.stringify([traced.stack, new Error().stack, new Odd("two\\nlines").stack]));`;
+    const folder = folderWith({ ...plain, "main.ts": source });
+    const [traced = "", plainError = "", odd = ""] = JSON.parse(print(folder)) as string[];
+    const main = join(folder, "main.ts");
+    expect(traced.split("\n")).toEqual(
+      expect.arrayContaining([
+        "Error",
+        `    at inner (${main}:4:44)`,
+        expect.stringMatching(/^ {4}at Array\.forEach \(/),
+      ]),
+    );
+    expect(plainError).toMatch(`Error\n    at Object.<anonymous> (${main}:6:`);
+    expect(plainError).toMatch(/\n {4}at Module\._compile \(node:internal/);
+    expect(odd).toMatch("Odd: two\nlines\n    at ");
+  });
+
   test("that can't be read is told with its line", async () => {
     const folder = folderWith({ ...plain, "main.ts": "const a = 1;\nconst b = ;" });
     expect(await run(folder)).toMatchObject({
