@@ -54,9 +54,10 @@ function text(state: "warm" | "stopped", status: PoolStatus | undefined): string
   if (!status) return "No providers are kept warm.";
   if (state === "stopped") return "Providers are no longer kept warm.";
   const { idleMs, processes } = status;
-  const lines = processes.map(({ program, isIdle, bytes }) => {
+  const lines = processes.map(({ program, isIdle, bytes, differsIn }) => {
     const memory = bytes === undefined ? "" : `, ${Math.round(bytes / 1e6)} MB`;
-    return `  ${program}: ${isIdle ? "idle" : "at work"}${memory}`;
+    const other = differsIn.length === 0 ? "" : `, for another environment than the last (${differsIn.join(", ")})`;
+    return `  ${program}: ${isIdle ? "idle" : "at work"}${memory}${other}`;
   });
   const kept = `Providers stay warm until nobody has used them for ${duration(idleMs)} (terrace warm --stop ends it).`;
   return [kept, ...lines].join("\n");

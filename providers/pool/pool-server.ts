@@ -3,6 +3,8 @@ import { basename } from "node:path";
 import { createServer, type Server, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import type { Loan, LoanRequest, Pool } from "./pool";
+import type { ProviderProcess } from "./provider-process";
+import { differingNames } from "./relevant-environment";
 import { parseLine, type PoolStatus, type Request, type Response } from "./protocol";
 
 /** When a pool has nothing left to live for. */
@@ -81,9 +83,7 @@ export class PoolServer {
   }
 
   private status(): PoolStatus {
-    const processes = this.pool.processes.map(({ binary, isIdle, bytes }) => {
-      return { program: basename(binary), isIdle, ...(bytes !== undefined && { bytes }) };
-    });
+    const processes = statusOf(this.pool.processes);
     return { pid: process.pid, idleMs: this.idleMs, loans: this.loans.size, processes };
   }
 
@@ -125,6 +125,14 @@ interface ConnectedRun {
   readonly id: string;
   readonly loans: Set<number>;
   readonly socket: Socket;
+}
+
+function statusOf(processes: readonly ProviderProcess[]): PoolStatus["processes"] {
+  const newest = new Map(processes.map(({ program }) => [program.binary, program.env]));
+  return processes.map(({ program: { binary, env }, isIdle, bytes }) => {
+    const differsIn = differingNames(env, newest.get(binary) ?? env);
+    return { program: basename(binary), isIdle, ...(bytes !== undefined && { bytes }), differsIn };
+  });
 }
 
 const CONNECT_MS = 10_000;

@@ -27,6 +27,8 @@ export interface PoolStatus {
     readonly isIdle: boolean;
     /** Resident memory; absent where that can't be seen. */
     readonly bytes?: number;
+    /** Names of the variables that make its environment another one than that of the same program's that was used last. */
+    readonly differsIn: readonly string[];
   }[];
 }
 

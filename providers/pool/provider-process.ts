@@ -36,8 +36,7 @@ export class ProviderProcess {
   private retired = false;
 
   private constructor(
-    /** The provider's executable. */
-    readonly binary: string,
+    readonly program: ProviderProgram,
     readonly protocol: ProtocolVersion,
     private readonly socket: string,
     private readonly child: ChildProcess,
@@ -62,7 +61,7 @@ export class ProviderProcess {
     void ended.then(() => rm(scratch, { recursive: true, force: true }).catch(() => undefined));
     try {
       const { protocol, socket } = await handshakeLine(child, said);
-      return new ProviderProcess(program.binary, protocol, socket, child, scratch, said, ended);
+      return new ProviderProcess(program, protocol, socket, child, scratch, said, ended);
     } catch (error) {
       kill(child);
       throw error;

@@ -144,6 +144,20 @@ describeWith(["terraform"], "terrace warm", () => {
     expect(await warmth(project, "--stop")).toEqual({ state: "cold" });
   });
 
+  test("says in which variables environments differ that have processes of their own", async () => {
+    const project = rig.project(TWO_STACKS);
+    await project.terrace("warm");
+    for (const job of ["1", "2"]) {
+      expect(await project.with({ JOB: job, TMUX_PANE: job }).terrace("deploy", "--auto-approve")).toMatchObject(
+        SUCCEEDED,
+      );
+    }
+    expect(await warmth(project)).toMatchObject({ processes: [{ differsIn: ["JOB"] }, { differsIn: [] }] });
+    const { stdout } = await project.terrace("warm");
+    expect(stdout).toMatch(/: idle, \d+ MB, for another environment than the last \(JOB\)\n.*: idle, \d+ MB\n$/);
+    await project.terrace("warm", "--stop");
+  });
+
   test("stopped during a run stays until that is over, while another one takes its place", async () => {
     const project = rig.project(TWO_STACKS);
     project.behave({ ApplyResourceChange: { a: { do: "wait", milliseconds: 2_000 } } });
