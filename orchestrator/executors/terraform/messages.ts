@@ -64,8 +64,7 @@ export class Messages {
     if (message.type === "planned_change") this.takeChange(message);
     if (message.type === "outputs") this.takeOutputs(message);
     if (message.type === "diagnostic" && message.diagnostic) return this.takeDiagnostic(message.diagnostic);
-    const isQuiet = QUIET.has(message.type) || message.hook?.action === "read" || message.changes?.operation === "plan";
-    return isQuiet || message["@message"] === undefined ? [] : [message["@message"]];
+    return isQuiet(message) || message["@message"] === undefined ? [] : [message["@message"]];
   }
 
   private takeOther(line: string): readonly string[] {
@@ -100,6 +99,13 @@ export class Messages {
     const head = `${severity === "error" ? "Error" : "Warning"}: ${summary}`;
     return [address === undefined ? head : `${head} (${address})`, ...detail.split("\n").filter((line) => line !== "")];
   }
+}
+
+/** Whether a log is better off without it. */
+function isQuiet({ type, hook, changes, change }: Message): boolean {
+  // Most of all what a provider fills in after a create. Where it matters, the plan has a change; what is gone, it recreates.
+  const isSmallDrift = type === "resource_drift" && change?.action === "update";
+  return QUIET.has(type) || isSmallDrift || hook?.action === "read" || changes?.operation === "plan";
 }
 
 /** What a node's plan says already, and what every resource says in every plan. */

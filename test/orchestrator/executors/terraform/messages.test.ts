@@ -16,6 +16,11 @@ function change(action: string, addr = "terraform_data.a", rest: object = {}): s
   return message("planned_change", `${addr}: Plan to ${action}`, { change: { resource: { addr }, action, ...rest } });
 }
 
+function drift(action: string): string {
+  const text = `a.b: Drift detected (${action})`;
+  return message("resource_drift", text, { change: { resource: { addr: "a.b" }, action } });
+}
+
 function diagnostic(rest: object): string {
   return message("diagnostic", "Error: said here, too", {
     diagnostic: { severity: "error", summary: "Oh no", detail: "", ...rest },
@@ -116,6 +121,8 @@ describe("what a log shows", () => {
     ["a message's text", message("apply_start", "terraform_data.a: Creating..."), ["terraform_data.a: Creating..."]],
     ["not Terraform's version", message("version", "Terraform 1.11.4"), []],
     ["not what the plan says already", change("create"), []],
+    ["that something is gone", drift("delete"), ["a.b: Drift detected (delete)"]],
+    ["not what a provider has filled in", drift("update"), []],
     ["not a message without text", '{"type":"x"}', []],
     [
       "an error, with its address and detail",
