@@ -1,3 +1,4 @@
+import type { TransformFailure, TransformOptions } from "esbuild";
 import type { TypeScriptSettings } from "./typescript-options";
 
 /** JavaScript made of a TypeScript file, with its source map. */
@@ -6,11 +7,20 @@ export interface Transformed {
   readonly map: string;
 }
 
-/** Makes CommonJS of a TypeScript file, without a look at its types. Throws esbuild's error for what can't be read. */
+/** Makes CommonJS of a TypeScript file, without a look at its types. Throws a `SyntaxError` for what can't be read. */
 export function transform(file: string, source: string, settings: TypeScriptSettings): Transformed {
   // Not loaded while all that an app needs is in the cache.
   const { transformSync } = require("esbuild") as typeof import("esbuild");
-  const { code, map } = transformSync(source, {
+  try {
+    const { code, map } = transformSync(source, optionsFor(file, settings));
+    return { code: settings.interop ? code : withoutInterop(code), map };
+  } catch (error) {
+    throw syntaxError(error);
+  }
+}
+
+function optionsFor(file: string, settings: TypeScriptSettings): TransformOptions & { readonly sourcemap: "external" } {
+  return {
     loader: file.endsWith(".tsx") ? "tsx" : "ts",
     format: "cjs",
     platform: "node",
@@ -22,8 +32,17 @@ export function transform(file: string, source: string, settings: TypeScriptSett
     sourcesContent: false,
     tsconfigRaw: settings.tsconfig,
     logLevel: "silent",
-  });
-  return { code: settings.interop ? code : withoutInterop(code), map };
+  };
+}
+
+/** As Node tells of what it can't read: with the place, and not with how the compiler came there. */
+function syntaxError(error: unknown): unknown {
+  const [first] = (error as Partial<TransformFailure>).errors ?? [];
+  if (!first?.location) return error;
+  const { file, line, column, lineText } = first.location;
+  const told = new SyntaxError(first.text);
+  told.stack = `${file}:${line}\n${lineText}\n${lineText.slice(0, column).replace(/\S/g, " ")}^\n\nSyntaxError: ${first.text}`;
+  return told;
 }
 
 /**

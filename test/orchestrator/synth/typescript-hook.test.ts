@@ -249,8 +249,13 @@ describe("a file that is loaded", () => {
 
   test("that can't be read is told with its line", async () => {
     const folder = folderWith({ ...plain, "main.ts": "const a = 1;\nconst b = ;" });
+    const file = join(folder, "main.ts");
     expect(await run(folder)).toMatchObject({
-      failure: { kind: "app-failed", source: { file: join(folder, "main.ts"), line: 2 } },
+      failure: {
+        kind: "app-failed",
+        output: `${file}:2\nconst b = ;\n          ^\n\nSyntaxError: Unexpected ";"`,
+        source: { file, line: 2 },
+      },
     });
   });
 
