@@ -49,11 +49,9 @@ export class LedgerFolder implements Ledger {
   }
 
   async record(node: StackNode, state?: StateIdentity): Promise<void> {
-    const { frozen, origin } = this.folders;
-    // From the frozen files: a stack that was left alone may not have been brought to where Terraform runs.
-    const { text, json } = await readConfiguration(join(frozen, node.file), join(origin, node.folder));
-    const entry = this.entryOf(node, json);
-    const fingerprint = hashOf({ entry, text, ...(state && { state }) });
+    const { frozen } = this.folders;
+    const { entry, text } = await this.present(node);
+    const fingerprint = fingerprintOf(entry, text, state);
     const folder = this.folderOf(node.id);
     if ((await readEntry(folder))?.fingerprint === fingerprint) return;
     const making = `${folder}.new`;
@@ -66,6 +64,24 @@ export class LedgerFolder implements Ledger {
     await writeFile(join(making, ENTRY), JSON.stringify(recorded), { mode: 0o600 });
     await rm(folder, { recursive: true, force: true });
     await rename(making, folder);
+  }
+
+  async matches(node: StackNode): Promise<boolean> {
+    const recorded = await this.entry(node.id);
+    return recorded !== undefined && this.isStill(node, recorded);
+  }
+
+  /** Whether a stack has the configuration that was recorded of it. One that can't be read has not. */
+  async isStill(node: StackNode, { fingerprint, state }: RecordedEntry): Promise<boolean> {
+    const present = await this.present(node).catch(() => undefined);
+    return present !== undefined && fingerprint === fingerprintOf(present.entry, present.text, state);
+  }
+
+  /** A stack as it is now, in the frozen files: one that was left alone may not have been brought to where Terraform runs. */
+  private async present(node: StackNode): Promise<{ readonly entry: LedgerEntry; readonly text: string }> {
+    const { frozen, origin } = this.folders;
+    const { text, json } = await readConfiguration(join(frozen, node.file), join(origin, node.folder));
+    return { entry: this.entryOf(node, json), text };
   }
 
   forget({ id }: Pick<StackNode, "id">): Promise<void> {
@@ -108,6 +124,10 @@ export class LedgerFolder implements Ledger {
   private readEntry(name: string): Promise<RecordedEntry | undefined> {
     return name.endsWith(".new") ? Promise.resolve(undefined) : readEntry(join(this.folders.path, name));
   }
+}
+
+function fingerprintOf(entry: LedgerEntry, text: string, state: StateIdentity | undefined): string {
+  return hashOf({ entry, text, ...(state && { state }) });
 }
 
 const ENTRY = "stack.json";

@@ -13,6 +13,8 @@ export interface Ledger {
   record(node: StackNode, state?: StateIdentity): Promise<void>;
   /** The stack was destroyed. */
   forget(node: StackNode, state?: StateIdentity): Promise<void>;
+  /** Whether a stack was deployed last with the configuration that it has now. */
+  matches(node: StackNode): Promise<boolean>;
   /** Brings the files that a stack was deployed with into a new folder; false where they are not at hand. */
   bring(id: NodeId, folder: string): Promise<boolean>;
   /** Lets others know what was recorded and forgotten. Returns what went wrong with that. */
@@ -48,6 +50,7 @@ export const noLedger: Ledger = {
   read: () => Promise.resolve({ deployed: new Map() }),
   record: () => Promise.resolve(),
   forget: () => Promise.resolve(),
+  matches: () => Promise.resolve(false),
   bring: () => Promise.resolve(false),
   share: () => Promise.resolve(undefined),
 };

@@ -10,6 +10,7 @@ import {
 } from "../executors/executor";
 import type { NodeFailure } from "../failure";
 import type { Node, NodeId } from "../graph/graph";
+import type { EarlyPlan } from "./early-plans";
 import type { GraphPlan } from "../plan/graph-plan";
 import { isEmpty, type NodePlan } from "../plan/plan";
 import { fail, ok, type Result } from "../result";
@@ -23,6 +24,8 @@ export interface CarryOutContext {
   readonly asks: boolean;
   /** Where nodes were in an earlier life of the run. */
   readonly earlier: ReadonlyMap<NodeId, NodeState>;
+  /** A plan of a node that was made before its turn, and counts. */
+  early(id: NodeId): Promise<EarlyPlan | undefined>;
   /** Told of a plan that was just made; a failure ends it there. */
   planned(node: Node, planned: Planned, ms: number): Promise<Result<void, NodeFailure>>;
   /** Whether policies have to see what becomes of a node, before it does. */
@@ -54,9 +57,10 @@ export class CarryOut {
     job: Job,
     begun: boolean,
   ): Promise<Result<Done, NodeFailure>> {
-    const atOnce = this.isSeen(node) ? undefined : await this.deployAtOnce(executor, node, job);
+    const early = await this.of.early(node.id);
+    const atOnce = early || this.isSeen(node) ? undefined : await this.deployAtOnce(executor, node, job);
     if (atOnce) return atOnce;
-    const plan = await this.newPlan(executor, node, job, begun);
+    const plan = early ? await this.tell(node, early) : await this.newPlan(executor, node, job, begun);
     if (!plan.ok) return plan;
     const done = await this.apply(executor, node, plan.value, job);
     if (done.ok) return done;
@@ -79,6 +83,11 @@ export class CarryOut {
     if (broken) return fail(broken);
     const snapshot = isEmpty(plan) ? await executor.read(node, job) : await executor.apply(node, plan, job);
     return snapshot.ok ? ok({ plan, snapshot: snapshot.value }) : snapshot;
+  }
+
+  private async tell(node: Node, { planned, ms }: EarlyPlan): Promise<Result<NodePlan, NodeFailure>> {
+    const told = await this.of.planned(node, planned, ms);
+    return told.ok ? ok(planned.plan) : told;
   }
 
   /** Whether anybody has to see a plan before it is carried out. */
@@ -115,7 +124,7 @@ export class CarryOut {
 const UNTOUCHED: ReadonlySet<NodeState["kind"]> = new Set(["waiting", "planned", "deferred", "unreached"]);
 
 /** What is planned with what is can always be planned. */
-async function planNow(
+export async function planNow(
   executor: Executor,
   node: Node,
   job: Job,

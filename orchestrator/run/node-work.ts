@@ -11,7 +11,8 @@ import { known } from "../plan/planned-value";
 import { ok, type Result } from "../result";
 import type { RunPorts } from "./run-ports";
 import { hasSecrets, secretsOf } from "../values/secrets";
-import type { Upcoming } from "../plan/upcoming";
+import { NOTHING_UPCOMING, type Upcoming } from "../plan/upcoming";
+import { NEVER_AGAIN } from "./retry";
 
 /** What {@link NodeWork} needs of its run. */
 export interface NodeWorkContext {
@@ -51,6 +52,28 @@ export class NodeWork {
     );
   }
 
+  /** Works at a node before its turn: once, within its policy's time, and as none of its attempts. */
+  ahead<T>(
+    id: NodeId,
+    work: (node: Node, job: Job) => Promise<Result<T, NodeFailure>>,
+  ): Promise<Result<T, NodeFailure>> {
+    const node = this.node(id);
+    const once: Node = { ...node, policy: { ...node.policy, retry: NEVER_AGAIN } };
+    return withAttempts(
+      once,
+      {
+        ...this.context.ports,
+        turn: (stop) => this.context.pace.turn(stop),
+        started: () => Promise.resolve(),
+        retrying: () => Promise.resolve(),
+      },
+      async (signal) => {
+        const job = await this.job(node, NOTHING_UPCOMING, signal);
+        return job.ok ? work(node, job.value) : job;
+      },
+    );
+  }
+
   private async job(node: Node, upcoming: Upcoming, signal: AbortSignal): Promise<Result<Job, NodeFailure>> {
     const job: Job = {
       mode: this.context.modeOf(node),
@@ -78,6 +101,13 @@ export class NodeWork {
       this.hide(snapshot.value);
     }
     return ok(undefined);
+  }
+
+  /** Whether a job for a node needs nothing that other nodes give. */
+  asksNobody(id: NodeId): boolean {
+    const needs = this.context.graph.needs.get(id) ?? [];
+    const reads = needs.some(({ from, reason }) => reason !== "order" && hasSecrets(this.node(from)));
+    return !reads && Object.keys(this.node(id).inputs).length === 0;
   }
 
   private snapshotOf(id: NodeId, job: Job): Promise<Result<Snapshot, NodeFailure>> {

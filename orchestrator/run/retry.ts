@@ -2,6 +2,9 @@ import { classOf, type NodeFailure } from "../failure";
 import type { Node } from "../graph/graph";
 import type { Retry } from "../graph/graph-file";
 
+/** One attempt, and no other. */
+export const NEVER_AGAIN: Retry = { attempts: 1, delayMs: 0, maxDelayMs: 0, on: [] };
+
 /** Stacks are tried again by default where the trouble passes by itself, and nothing was half done for good. */
 export const STACK_RETRY: Retry = {
   attempts: 3,
@@ -11,7 +14,7 @@ export const STACK_RETRY: Retry = {
 };
 
 /** Commands are not: whether it is safe to run one again, only its author knows. */
-const TASK_RETRY: Retry = { attempts: 1, delayMs: 0, maxDelayMs: 0, on: [] };
+const TASK_RETRY = NEVER_AGAIN;
 
 /** How a node is tried again. */
 export function retryOf(node: Node): Retry {

@@ -1,5 +1,6 @@
 import { Approval } from "../plan/approval";
-import { CarryOut } from "./carry-out";
+import { CarryOut, planNow } from "./carry-out";
+import { EarlyPlans } from "./early-plans";
 import { usersOf } from "../plan/departures";
 import type { Ended, Event, Operation, Outcome, Phase } from "../events";
 import type { Job, Snapshot } from "../executors/executor";
@@ -62,6 +63,7 @@ class GraphRun {
   private readonly recorder: Recorder;
   private readonly work: NodeWork;
   private readonly carrying: CarryOut;
+  private readonly early: EarlyPlans;
   /** What is on its way into the ledger. */
   private readonly recording: Promise<void>[] = [];
   private changed = false;
@@ -84,11 +86,20 @@ class GraphRun {
       pace: new Pace(request.parallelism),
       emit: (event) => this.emit(event),
     });
+    this.early = new EarlyPlans({
+      graph: request.graph,
+      nodes: request.nodes,
+      asksNobody: (id) => this.work.asksNobody(id),
+      looksDeployed: (id) => this.looksDeployed(this.work.node(id)),
+      plan: (id) => this.work.ahead(id, (node, job) => planNow(this.work.executor(node), node, job, "outline")),
+      now: () => ports.clock.now(),
+    });
     this.carrying = new CarryOut({
       plan: this.plan,
       approval: this.approval,
       asks: request.approval === "ask",
       earlier: request.resumed?.nodes ?? new Map(),
+      early: (id) => this.early.take(id),
       planned: (node, planned, ms) => this.planned(node, planned.plan, ms),
       isJudged: (node) => this.isJudged(node),
       judge: (node) => this.judge(node.id),
@@ -145,7 +156,7 @@ class GraphRun {
       const end = await this.planAndApprove();
       if (end) return end;
     }
-    await this.pass("apply", (id) => this.applyNode(id));
+    await this.pass("apply", (id) => this.applyNode(id), this.canPlanEarly() ? (id) => this.early.make(id) : undefined);
     return this.outcome();
   }
 
@@ -224,7 +235,23 @@ class GraphRun {
     return answer === "yes";
   }
 
-  private async pass(phase: Phase, visit: (id: NodeId) => Promise<boolean>): Promise<void> {
+  /** Whether plans that nobody looks at are made in this run, and of nothing that was begun before. */
+  private canPlanEarly(): boolean {
+    const { operation, approval, planned, resumed } = this.request;
+    const areSeen = approval === "ask" || this.ports.judge !== undefined;
+    return operation === "deploy" && !areSeen && !planned && !resumed;
+  }
+
+  private looksDeployed(node: Node): Promise<boolean> {
+    const isStack = node.kind === "stack" && this.modeOf(node) === "deploy";
+    return isStack ? this.ports.ledger.matches(node) : Promise.resolve(false);
+  }
+
+  private async pass(
+    phase: Phase,
+    visit: (id: NodeId) => Promise<boolean>,
+    prepare?: (id: NodeId) => Promise<void>,
+  ): Promise<void> {
     const nodes = new Set([...this.request.nodes].filter((id) => !this.isSettled(id)));
     await this.emit({ type: "phase-started", phase, nodes: nodes.size });
     await walk({
@@ -232,6 +259,7 @@ class GraphRun {
       parallelism: this.request.parallelism,
       halted: () => this.halted,
       visit: (id) => visit(id),
+      ...(prepare && { prepare }),
       unreached: (id, because) => this.unreach(id, because),
     });
   }
@@ -275,6 +303,7 @@ class GraphRun {
     const outcome = isEmpty(plan) ? "unchanged" : this.isDestroyed(id) ? "destroyed" : "applied";
     this.changed ||= outcome !== "unchanged";
     this.succeeded.add(id);
+    this.early.done(id, outcome === "unchanged");
     this.work.remember(id, snapshot);
     this.plan.became(id, snapshot);
     await this.ports.approved.drop(id);
@@ -286,7 +315,7 @@ class GraphRun {
       plan: outline(plan),
       outputs: publicOutputs(snapshot.outputs),
       ...(snapshot.state && { state: snapshot.state }),
-      ms: this.ports.clock.now() - begun,
+      ms: this.ports.clock.now() - begun + this.early.msOf(id),
     });
     return true;
   }

@@ -19,14 +19,16 @@ export interface ScheduleRequest {
  */
 export class Schedule {
   private readonly ready: PriorityQueue<NodeId>;
+  private readonly waiting: PriorityQueue<NodeId>;
   private readonly missing = new Map<NodeId, number>();
   private readonly settled = new Set<NodeId>();
 
   constructor(private readonly request: ScheduleRequest) {
     const length = remainingPaths(request);
     this.ready = new PriorityQueue((id) => length.get(id) ?? 0);
+    this.waiting = new PriorityQueue((id) => length.get(id) ?? 0);
     for (const id of request.graph.nodes.keys()) this.missing.set(id, before(request, id).length);
-    for (const [id, count] of this.missing) if (count === 0) this.ready.push(id);
+    for (const [id, count] of this.missing) (count === 0 ? this.ready : this.waiting).push(id);
   }
 
   /** Takes the next node that can start now; undefined when each that remains waits for one that was taken. */
@@ -35,6 +37,14 @@ export class Schedule {
       if (this.settled.has(id)) continue;
       if (this.request.nodes.has(id)) return id;
       this.succeeded(id);
+    }
+    return undefined;
+  }
+
+  /** Takes the next node that still waits for others, each once; undefined when there is none. */
+  nextWaiting(): NodeId | undefined {
+    for (let id = this.waiting.pop(); id !== undefined; id = this.waiting.pop()) {
+      if (this.request.nodes.has(id) && !this.settled.has(id) && (this.missing.get(id) ?? 0) > 0) return id;
     }
     return undefined;
   }

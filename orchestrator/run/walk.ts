@@ -14,6 +14,8 @@ export interface Walk {
   halted(): Halt | undefined;
   /** Resolves with whether those after the node may be visited. */
   visit(id: NodeId): Promise<boolean>;
+  /** Prepares a node that still waits for others, where otherwise nothing would be done. @default nothing is prepared */
+  readonly prepare?: (id: NodeId) => Promise<void>;
   /** Told for each node that won't be visited: because of the node that failed, or of the halt. */
   unreached(id: NodeId, because: NodeId | Halt): Promise<void>;
 }
@@ -26,9 +28,14 @@ export async function walk(way: Walk): Promise<void> {
     if (isDone) schedule.succeeded(id);
     else for (const dependant of schedule.failed(id)) await way.unreached(dependant, id);
   };
+  const prepareNext = (): Promise<void> | undefined => {
+    const waiting = way.prepare ? schedule.nextWaiting() : undefined;
+    return waiting === undefined ? undefined : way.prepare?.(waiting);
+  };
   await atMost(way.parallelism, () => {
-    const id = way.halted() ? undefined : schedule.next();
-    if (id === undefined) return undefined;
+    if (way.halted()) return undefined;
+    const id = schedule.next();
+    if (id === undefined) return prepareNext();
     taken.add(id);
     return way.visit(id).then((isDone) => settle(id, isDone));
   });

@@ -67,6 +67,12 @@ export class SharedLedger implements Ledger {
     await this.of.own.forget(node);
   }
 
+  async matches(node: StackNode): Promise<boolean> {
+    const entry = this.known.get(node.id);
+    if (!entry) return this.of.own.matches(node);
+    return isDeployed(entry) && this.of.own.isStill(node, entry);
+  }
+
   async bring(id: NodeId, folder: string): Promise<boolean> {
     const [entry, own] = [this.known.get(id), await this.of.own.entry(id)];
     if (!entry || (own && isSame(entry, own))) return this.of.own.bring(id, folder);

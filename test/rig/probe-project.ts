@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Recorded } from "../../orchestrator/events";
 import { appOf, makeProject, type UserProject } from "./project";
@@ -61,6 +61,12 @@ export class ProbeProject {
     const file = join(this.cloud, `item.${item}.json`);
     if (!existsSync(file)) return undefined;
     return (JSON.parse(readFileSync(file, "utf8")) as { readonly result: string }).result;
+  }
+
+  /** Changes an item behind Terraform's back. */
+  drift(item: string, attributes: object): void {
+    const file = join(this.cloud, `item.${item}.json`);
+    writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, "utf8")) as object), ...attributes }));
   }
 
   /** The results of the items that a stack's state holds. */

@@ -119,3 +119,24 @@ test("what is deployed is the same after it was written as text", async () => {
   const { deployed } = await project.ledger.read();
   expect(decodeDeployed(encodeDeployed(deployed))).toEqual(deployed);
 });
+
+test("a stack matches as long as it is deployed with the configuration that it has", async () => {
+  const project = new Project();
+  const stack = await project.stack();
+  expect(await project.ledger.matches(stack)).toBe(false);
+  await project.ledger.record(stack, { lineage: "l", serial: 3 });
+  expect(await project.ledger.matches(stack)).toBe(true);
+  expect(await project.ledger.matches({ ...stack, backend: { type: "s3", config: {} } })).toBe(false);
+  folderWith({ "stacks/web/cdk.tf.json": { ...reading, output: { o: { value: 1 } } } }, project.frozen);
+  expect(await project.ledger.matches(stack)).toBe(false);
+  rmSync(join(project.frozen, "stacks/web/cdk.tf.json"));
+  expect(await project.ledger.matches(stack)).toBe(false);
+});
+
+test("a stack that was destroyed does not match", async () => {
+  const project = new Project();
+  const stack = await project.stack();
+  await project.ledger.record(stack);
+  await project.ledger.forget(stack);
+  expect(await project.ledger.matches(stack)).toBe(false);
+});

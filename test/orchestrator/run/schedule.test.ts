@@ -293,3 +293,15 @@ function earlierThan(graph: Graph, id: NodeId, direction: ScheduleRequest["direc
   }
   return [...found];
 }
+
+test("what still waits is handed out once, the head of the longest path first, and no more once it is ready or settled", () => {
+  const graph = graphOf("A -> B, A -> C, C -> D, A -> E, F");
+  const nodes = ids("A", "B", "C", "D", "F");
+  const schedule = new Schedule({ graph, nodes, direction: "forward", expected: () => 1 });
+  expect(schedule.nextWaiting()).toBe("C");
+  schedule.next();
+  schedule.next();
+  schedule.failed(nodeId("F"));
+  schedule.succeeded(nodeId("A"));
+  expect([schedule.nextWaiting(), schedule.nextWaiting()]).toEqual(["D", undefined]);
+});

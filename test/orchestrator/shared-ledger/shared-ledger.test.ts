@@ -239,3 +239,21 @@ test("somebody who is always faster is given way to", async () => {
   await ledger.record(await a.stack("web"), at(1));
   expect(await ledger.share()).toMatchObject({ kind: "ledger-unusable", problem: "contended" });
 });
+
+test("a stack matches what any clone has deployed, until somebody has something else", async () => {
+  const { a, b } = clones();
+  const matches = async (): Promise<boolean> => {
+    const ledger = await b.open();
+    await ledger.read();
+    return ledger.matches(await b.stack("web"));
+  };
+  expect(await matches()).toBe(false);
+  await a.deploys("web", 1);
+  expect(await matches()).toBe(true);
+  b.change({ "stacks/web/cdk.tf.json": { terraform: { backend: { s3: { bucket: "b", key: "elsewhere" } } } } });
+  expect(await matches()).toBe(false);
+  await b.deploys("web", 2);
+  expect(await matches()).toBe(true);
+  await a.destroys("web", 3);
+  expect(await matches()).toBe(false);
+});
