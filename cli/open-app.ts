@@ -1,7 +1,9 @@
 import type { Failure, InputFailure } from "../orchestrator/failure";
 import type { NodeId } from "../orchestrator/graph/graph";
 import { openProject, type Project } from "../orchestrator/project/project";
+import { loadSchema, readGraph } from "../orchestrator/graph/read-graph";
 import { fail, ok, type Result } from "../orchestrator/result";
+import { select } from "../orchestrator/graph/selection";
 import type { SynthesizedApp } from "../orchestrator/start";
 import { synth, type Synthesized } from "../orchestrator/synth/synth";
 import { findTerraform } from "../orchestrator/project/terraform-binary";
@@ -22,14 +24,13 @@ export async function openApp(
 ): Promise<Result<OpenedApp, Failure>> {
   const project = openProject(process.cwd(), overridesOf(flags), process.env);
   if (!project.ok) return project;
-  const synthesizing = flags.skipSynth ? undefined : synthesize(project.value);
-  // Loaded while the app runs.
-  const { loadSchema, readGraph } =
-    require("../orchestrator/graph/read-graph") as typeof import("../orchestrator/graph/read-graph");
-  const { select } = require("../orchestrator/graph/selection") as typeof import("../orchestrator/graph/selection");
-  loadSchema();
-  const synthesized = await synthesizing;
-  if (synthesized?.ok === false) return synthesized;
+  if (!flags.skipSynth) {
+    const synthesizing = synthesize(project.value);
+    // While the app runs.
+    loadSchema();
+    const synthesized = await synthesizing;
+    if (!synthesized.ok) return synthesized;
+  }
   const graph = await readGraph(project.value.output);
   if (!graph.ok) return graph;
   const nodes = select(graph.value, {
