@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findPart, type PartName } from "../test/rig/parts";
 import { startMoto, type Moto } from "../test/rig/moto";
-import { onAws } from "./aws-stacks";
+import { onAws, type Layers } from "./aws-stacks";
 import { bareAgain, initialise } from "./contenders/bare";
 import { cdktfWithoutLock } from "./contenders/cdktf";
 import type { Contender } from "./contenders/contender";
@@ -17,7 +17,10 @@ import { checkUnchanged } from "./states";
 import { inTempFolder } from "./temp-folder";
 import { PARALLELISM, type Workload } from "./workload";
 
-const [FEW, MANY] = [6, 50];
+/** As many in one layer as are deployed at once, for the memory that these take. */
+const FEW_LAYERS: Layers = [4, 2];
+const MANY_LAYERS: Layers = [25, 25];
+const [FEW, MANY] = [FEW_LAYERS, MANY_LAYERS].map(([lower, upper]) => lower + upper) as [number, number];
 
 /** What of it is wanted. */
 export type AwsPart = "aws" | "aws-many";
@@ -29,8 +32,10 @@ export async function awsDeploys(wanted: readonly AwsPart[], runs: number): Prom
     const moto = await startMoto(partOf("motoServer"));
     try {
       const env = environment(folder, moto);
-      const few = await deploysOfFew(folder, onAws(FEW, env), moto, runs);
-      const many = wanted.includes("aws-many") ? [await deploysOfMany(folder, onAws(MANY, env), moto, runs, few)] : [];
+      const few = await deploysOfFew(folder, onAws(FEW_LAYERS, env), moto, runs);
+      const many = wanted.includes("aws-many")
+        ? [await deploysOfMany(folder, onAws(MANY_LAYERS, env), moto, runs, few)]
+        : [];
       return [sectionOfFew(few), ...many];
     } finally {
       await moto.stop();
