@@ -79,6 +79,7 @@ function codeOfFailure(failure: Failure): ExitCode {
     case "project-locked":
     case "superseded":
     case "state-moved":
+    case "state-torn":
     case "provider-moved":
     case "still-running":
     case "journal-unreadable":

@@ -64,6 +64,8 @@ export type NodeFailure =
   | { readonly kind: "output-not-written"; readonly output: string }
   | { readonly kind: "output-type"; readonly output: string; readonly expected: OutputType; readonly got: string }
   | { readonly kind: "outputs-unreadable"; readonly problem: string }
+  /** A local state's file is empty, and Terraform's backup of it is not. */
+  | { readonly kind: "state-torn"; readonly file: string; readonly backup: string }
   | { readonly kind: "input-missing"; readonly input: string; readonly from: NodeId; readonly output: string }
   /** What would happen is not what was approved; without differences, it could not be planned beforehand. */
   | { readonly kind: "beyond-approval"; readonly differences: readonly Difference[] }

@@ -52,6 +52,12 @@ export const nodeFailures: { readonly [F in NodeFailure as F["kind"]]: TextOf<F>
       details: problem.split("\n"),
       remedy: "Let the command write one JSON object to the file that TERRACE_OUTPUTS names.",
     }),
+  "state-torn": ({ file, backup }) =>
+    text({
+      title: "Its state's file is empty: Terraform was killed while it wrote it. Nothing was changed.",
+      details: [file],
+      remedy: `\`mv ${backup} ${file}\` brings back what it held before that run; if the stack is to begin anew, remove both.`,
+    }),
   "input-missing": ({ input, from, output }) =>
     text({
       title: `Its input "${input}" has no value: ${from} has no output "${output}" yet.`,

@@ -23,7 +23,7 @@ test("a failure's code tells whose turn it is", () => {
   expect(kinds).toEqual({
     1: [
       ...["io", "terraform-failed", "command-failed", "command-not-started", "timed-out", "output-not-written"],
-      ...["output-type", "outputs-unreadable", "input-missing", "outputs-in-use"],
+      ...["output-type", "outputs-unreadable", "state-torn", "input-missing", "outputs-in-use"],
       ...["project-locked", "superseded", "state-moved", "still-running", "provider-moved"],
       ...["ledger-unreachable", "ledger-unusable", "archive-missing", "journal-unreadable"],
     ],

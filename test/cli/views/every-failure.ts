@@ -57,6 +57,7 @@ export const EVERY_FAILURE: { readonly [F in Failure as F["kind"]]: F } = {
   "output-not-written": { kind: "output-not-written", output: "url" },
   "output-type": { kind: "output-type", output: "port", expected: "number", got: "string" },
   "outputs-unreadable": { kind: "outputs-unreadable", problem: "Unexpected end of JSON input" },
+  "state-torn": { kind: "state-torn", file: "/shop/net.tfstate", backup: "/shop/net.tfstate.backup" },
   "input-missing": { kind: "input-missing", input: "url", from: nodeId("db"), output: "url" },
   "beyond-approval": {
     kind: "beyond-approval",

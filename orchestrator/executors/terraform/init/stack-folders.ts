@@ -12,7 +12,9 @@ import { initNeeds } from "./init-needs";
 import { describeTool, toldFromOutside, type InitTool } from "./init-tool";
 import { installOwnProviders, ownProviders, unlockOwnProviders, type OwnProvider } from "./own-providers";
 import { areLinksIntact } from "./provider-links";
+import { removeTornMemory } from "./torn-memory";
 import { SharedProviders } from "./shared-providers";
+import { tornState } from "../local-state";
 import { failureOf, ioFailure, isExit, type TerraformCommand } from "../terraform-command";
 import type { TerraformSettings } from "../terraform-settings";
 import { localBackend, useLocalBackend } from "./used-backend";
@@ -41,8 +43,12 @@ export class StackFolders {
         { frozen: join(this.settings.frozen, node.folder), origin: join(this.settings.origin, node.folder), work },
         basename(node.file),
       );
+      const torn = await tornState(node, this.settings.origin, this.command.env);
+      if (torn) return fail({ kind: "state-torn", ...torn });
       const isReady =
-        (await isInitialised(work, configuration, describeTool(this.tool))) && (await areLinksIntact(work));
+        !(await removeTornMemory(work)) &&
+        (await isInitialised(work, configuration, describeTool(this.tool))) &&
+        (await areLinksIntact(work));
       const ready = isReady ? ok(configuration) : await this.initialise(node, job, configuration);
       return ready.ok ? await this.saveUnsaved(node, job, configuration) : ready;
     } catch (error) {

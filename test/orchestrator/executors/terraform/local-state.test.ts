@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeWith } from "../../../rig/parts";
 import { RecordedJob } from "../../../rig/recorded-job";
@@ -49,6 +49,29 @@ describeWith(["terraform"], "where the state lies", ({ terraform }) => {
       value: { outputs: { value: { value: "v" } } },
     });
     expect(await stack.executor().read(node, new RecordedJob())).toEqual({ ok: true, value: { outputs: {} } });
+  });
+
+  test("an empty file beside a backup that holds something: the stack is not taken for a new one", async () => {
+    const stack = simpleProject(simple("one"));
+    await stack.does(net);
+    stack.synthesize([{ name: "net", path: net, config: simple("two") }]);
+    await stack.does(net);
+    const file = join(stack.output, "stacks/net/state.tfstate");
+    const backup = `${file}.backup`;
+    expect(JSON.parse(readFileSync(backup, "utf8"))).toMatchObject({ outputs: { value: { value: "one" } } });
+
+    truncateSync(file);
+    expect(await stack.planOf(net)).toEqual({ ok: false, failure: { kind: "state-torn", file, backup } });
+    expect(readFileSync(file, "utf8")).toBe("");
+
+    renameSync(backup, file);
+    expect(await stack.planOf(net)).toMatchObject({ ok: true });
+  });
+
+  test("an empty file that has no backup is a state that nobody wrote yet, as for Terraform", async () => {
+    const stack = simpleProject();
+    stack.write({ "cdktf.out/stacks/net/state.tfstate": "" });
+    expect(await stack.planOf(net)).toMatchObject({ ok: true });
   });
 
   test("another stack's state is found by its relative path", async () => {

@@ -77,6 +77,21 @@ describeWith(["terraform"], "init", ({ terraform }) => {
     expect(await steps(stack)).toEqual(["plan"]);
   });
 
+  test.each([
+    [".terraform/terraform.tfstate", ""],
+    [".terraform/terraform.tfstate", '{ "version": 3, "backend": {'],
+    [".terraform/modules/modules.json", '{"Modules":['],
+  ])("is done again when a kill tore %s to %p", async (name, left) => {
+    const stack = simpleProject({ ...simple(), module: { m: { source: "./assets" } } });
+    stack.write({ "cdktf.out/stacks/net/assets/m.tf": "" });
+    expect(await steps(stack)).toEqual(["init", "plan"]);
+    const file = join(stack.data.work((await stack.node(net)).id), name);
+    expect(JSON.parse(readFileSync(file, "utf8"))).toBeTruthy();
+    writeFileSync(file, left);
+    expect(await steps(stack)).toEqual(["init", "plan"]);
+    expect(await steps(stack)).toEqual(["plan"]);
+  });
+
   test("is done again when what it made was removed, all of it or in part", async () => {
     const stack = await initialised();
     const made = join(stack.data.work((await stack.node(net)).id), ".terraform");
