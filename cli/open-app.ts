@@ -17,21 +17,29 @@ export interface OpenedApp extends SynthesizedApp {
   readonly nodes: ReadonlySet<NodeId>;
 }
 
-/** Finds the project, runs its app, reads the graph, and selects from it. What the app prints goes to the errors. */
+/** Finds the project, and opens its app. */
 export async function openApp(
   patterns: readonly string[],
   flags: AppFlags & SelectionFlags,
 ): Promise<Result<OpenedApp, Failure>> {
   const project = openProject(process.cwd(), overridesOf(flags), process.env);
-  if (!project.ok) return project;
+  return project.ok ? appOf(project.value, patterns, flags) : project;
+}
+
+/** Runs a project's app, reads the graph, and selects from it. What the app prints goes to the errors. */
+export async function appOf(
+  project: Project,
+  patterns: readonly string[],
+  flags: SelectionFlags & Pick<AppFlags, "skipSynth">,
+): Promise<Result<OpenedApp, Failure>> {
   if (!flags.skipSynth) {
-    const synthesizing = synthesize(project.value);
+    const synthesizing = synthesize(project);
     // While the app runs.
     loadSchema();
     const synthesized = await synthesizing;
     if (!synthesized.ok) return synthesized;
   }
-  const graph = await readGraph(project.value.output);
+  const graph = await readGraph(project.output);
   if (!graph.ok) return graph;
   const nodes = select(graph.value, {
     patterns,
@@ -39,7 +47,7 @@ export async function openApp(
     downstream: flags.downstream ?? false,
     exclude: flags.exclude ?? [],
   });
-  return nodes.ok ? ok({ project: project.value, graph: graph.value, nodes: nodes.value }) : nodes;
+  return nodes.ok ? ok({ project, graph: graph.value, nodes: nodes.value }) : nodes;
 }
 
 /** What of the flags stands for `cdktf.json`'s own settings. */

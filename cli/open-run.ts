@@ -1,11 +1,13 @@
 import type { Failure } from "../orchestrator/failure";
 import { fail, ok, type Result } from "../orchestrator/result";
 import type { RunOptions } from "../orchestrator/start";
+import { holdProject } from "../orchestrator/project/hold";
+import { openProject } from "../orchestrator/project/project";
 import { findTerraform } from "../orchestrator/project/terraform-binary";
 import { approvalRules } from "./approve-if";
 import type { AttendFlags } from "./attend";
 import type { AppFlags, PlanFlags, SelectionFlags } from "./flags";
-import { openApp, type OpenedApp } from "./open-app";
+import { appOf, overridesOf, type OpenedApp } from "./open-app";
 import { variablesOf } from "./variables";
 
 /** The flags of `plan`, `deploy` and `destroy`. */
@@ -16,7 +18,7 @@ export interface RunFlags extends AppFlags, SelectionFlags, PlanFlags, AttendFla
   readonly prune?: boolean;
 }
 
-/** Opens an app and works out how it is to be run. */
+/** Opens an app and works out how it is to be run. From then on the project is held, until a run or the process ends. */
 export async function openRun(
   patterns: readonly string[],
   flags: RunFlags,
@@ -29,7 +31,11 @@ export async function openRun(
       problem: "it goes with the whole app, not with a part of it",
     });
   }
-  const opening = openApp(patterns, flags);
+  const project = openProject(process.cwd(), overridesOf(flags), process.env);
+  if (!project.ok) return project;
+  const held = await holdProject(project.value.folder);
+  if (!held.ok) return held;
+  const opening = appOf(project.value, patterns, flags);
   const terraform = findTerraform(process.env);
   const app = await opening;
   if (!app.ok) return app;
@@ -38,7 +44,7 @@ export async function openRun(
   const rules = approvalRules(flags.approveIf ?? []);
   if (!rules.ok) return rules;
   return ok({
-    app: { ...app.value, terraform },
+    app: { ...app.value, terraform, held: held.value },
     options: {
       nodes: app.value.nodes,
       variables: variables.value,

@@ -94,9 +94,11 @@ export async function conduct(of: Conduct): Promise<Ended> {
     await folder.remove();
     return packed.ok ? ended : packed;
   }
-  await writeDurably(folder.report, JSON.stringify(reportOf(events), null, 2)).catch(() => undefined);
-  await writeHistory(data.history, history, events);
-  await (isOver(ended) ? folder.retire() : folder.clean());
+  await Promise.all([
+    writeDurably(folder.report, JSON.stringify(reportOf(events), null, 2)).catch(() => undefined),
+    writeHistory(data.history, history, events),
+    isOver(ended) ? folder.retire() : folder.clean(),
+  ]);
   return ended;
 }
 

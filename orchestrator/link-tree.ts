@@ -1,4 +1,5 @@
-import { copyFile, link, lstat, mkdir, readdir, readlink, symlink } from "node:fs/promises";
+import type { Dirent } from "node:fs";
+import { copyFile, link, mkdir, readdir, readlink, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { codeOf } from "./error-code";
 
@@ -10,16 +11,25 @@ import { codeOf } from "./error-code";
  */
 export async function linkTree(from: string, to: string, skip: (path: string) => boolean = () => false): Promise<void> {
   await mkdir(to, { recursive: true, mode: 0o700 });
-  for (const name of await readdir(from)) {
-    if (!skip(name)) await linkEntry(join(from, name), join(to, name), (path) => skip(`${name}/${path}`));
-  }
+  const entries = (await readdir(from, { withFileTypes: true })).filter(({ name }) => !skip(name));
+  const linked = (entry: Dirent): Promise<void> => linkEntry(entry, from, to, (path) => skip(`${entry.name}/${path}`));
+  for (let next = 0; next < entries.length; next += AT_ONCE)
+    await Promise.all(entries.slice(next, next + AT_ONCE).map(linked));
 }
 
-async function linkEntry(from: string, to: string, skip: (path: string) => boolean): Promise<void> {
-  const stat = await lstat(from);
-  if (stat.isDirectory()) return linkTree(from, to, skip);
-  if (stat.isSymbolicLink()) return symlink(await readlink(from), to);
-  if (stat.isFile()) return linkOrCopy(from, to);
+/** Entries of one folder that are linked at once. */
+const AT_ONCE = 64;
+
+async function linkEntry(
+  entry: Dirent,
+  fromFolder: string,
+  toFolder: string,
+  skip: (path: string) => boolean,
+): Promise<void> {
+  const [from, to] = [join(fromFolder, entry.name), join(toFolder, entry.name)];
+  if (entry.isDirectory()) return linkTree(from, to, skip);
+  if (entry.isSymbolicLink()) return symlink(await readlink(from), to);
+  if (entry.isFile()) return linkOrCopy(from, to);
 }
 
 async function linkOrCopy(from: string, to: string): Promise<void> {

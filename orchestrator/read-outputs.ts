@@ -34,7 +34,7 @@ export async function outputs(
     const read = await readSnapshots(nodes, executorsFor(app, env, terraform.value));
     return read.ok ? ok(new Map([...read.value].map(([id, { outputs }]) => [id, outputs]))) : read;
   } finally {
-    await lock.value?.release();
+    lock.value?.release();
   }
 }
 

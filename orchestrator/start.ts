@@ -2,19 +2,19 @@ import { join } from "node:path";
 import type { BundleTarget } from "./bundle/pack";
 import { conduct, type Attendance, type Conduct } from "./conduct";
 import { DataFolder } from "./project/data-folder";
+import { holdProject, type HeldProject } from "./project/hold";
 import type { Ended } from "./events";
 import type { ProjectFolders } from "./executors/local-executors";
 import type { Failure, InputFailure } from "./failure";
+import { ioFailure } from "./io-failure";
 import type { Graph, NodeId } from "./graph/graph";
 import { noLedger, type Ledger, type LedgerReading } from "./ledger/ledger";
 import type { ApprovalRule } from "./graph/graph-file";
-import { codeOf } from "./error-code";
-import { takeLock } from "./project/lock";
 import { begin, type Operation } from "./operation";
 import { topologicalOrder } from "./graph/order";
 import { projectLedger } from "./ledger/project-ledger";
 import { fail, ok, type Result } from "./result";
-import { makeDataFolder, RunFolder, sweepRuns } from "./run/run-folder";
+import { RunFolder } from "./run/run-folder";
 import { newRunId } from "./run/run-id";
 import { freezeDeployed, runGraph, type RunGraph } from "./run/run-graph";
 import type { RunOrder } from "./run/run-order";
@@ -29,6 +29,11 @@ export interface SynthesizedApp {
    * @default it is looked for when it is needed
    */
   readonly terraform?: Promise<Result<TerraformBinary, InputFailure>>;
+  /**
+   * The project, held since before the app ran; the run releases it.
+   * @default it is held when it is needed
+   */
+  readonly held?: HeldProject;
 }
 
 /** How a graph is planned, deployed or destroyed. */
@@ -178,38 +183,22 @@ export type ConductBase = Pick<Conduct, "project" | "data" | "terraform" | "atte
 
 /** Does something as the only one in the project, with Terraform found and the data folder in order. */
 export async function attended(attended: Attended, work: (base: ConductBase) => Promise<Ended>): Promise<Ended> {
-  const terraform = await (attended.terraform ?? findTerraform(attended.attendance.env ?? process.env));
-  if (!terraform.ok) return terraform;
+  const { project, attendance, publish } = attended;
+  const held = attended.held ? ok(attended.held) : await holdProject(project.folder);
+  if (!held.ok) return held;
+  const { swept, release } = held.value;
   try {
-    return await locked(attended, terraform.value, work);
+    const terraform = await (attended.terraform ?? findTerraform(attendance.env ?? process.env));
+    if (!terraform.ok) return terraform;
+    await swept;
+    const data = new DataFolder(project.folder);
+    return await work({ project, data, terraform: terraform.value, attendance, publish });
   } catch (error) {
-    return { failure: ioFailure(attended.project.folder, error) };
+    return { failure: ioFailure(project.folder, error) };
+  } finally {
+    await release();
   }
 }
 
 /** What is done where, and who looks on. */
-interface Attended extends Pick<SynthesizedApp, "project" | "terraform">, Pick<Conduct, "attendance" | "publish"> {}
-
-async function locked(
-  { project, attendance, publish }: Attended,
-  terraform: TerraformBinary,
-  work: (base: ConductBase) => Promise<Ended>,
-): Promise<Ended> {
-  const data = new DataFolder(project.folder);
-  await makeDataFolder(data);
-  const lock = await takeLock(data.lock);
-  if (!lock.ok) return lock;
-  try {
-    await sweepRuns(data);
-    return await work({ project, data, terraform, attendance, publish });
-  } finally {
-    await lock.value.release();
-  }
-}
-
-/** A full disk, a missing right: expected. Anything without a code of the system's is a bug, and goes on as one. */
-function ioFailure(folder: string, error: unknown): Failure {
-  const { code, path, syscall } = error as NodeJS.ErrnoException;
-  if (code === undefined || syscall === undefined) throw error;
-  return { kind: "io", path: path ?? folder, operation: syscall, code: codeOf(error) };
-}
+interface Attended extends Omit<SynthesizedApp, "graph">, Pick<Conduct, "attendance" | "publish"> {}

@@ -14,7 +14,7 @@ import {
   type SubNodeParser,
 } from "ts-json-schema-generator";
 import ts from "typescript";
-import { z } from "zod";
+import * as z from "zod";
 
 import type { PolicyReport } from "../cli/policy-report";
 import type { Refusal } from "../cli/refuse";

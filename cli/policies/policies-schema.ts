@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { packs, type PackName, type Rule } from "../../policies";
 
 const severity = z.enum(["low", "medium", "high", "critical"]);

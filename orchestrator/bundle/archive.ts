@@ -6,7 +6,7 @@ import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import { Header, Parser, Pax, type ReadEntry } from "tar";
-import { z } from "zod";
+import * as z from "zod";
 import { codeOf } from "../error-code";
 import type { Failure } from "../failure";
 import { fail, ok, type Result } from "../result";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * `graph.json`: what an app of Terrace's writes beside `manifest.json` at synth, and the single contract between

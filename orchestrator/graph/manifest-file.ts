@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const annotation = z.looseObject({ constructPath: z.string(), level: z.string(), message: z.string() });
 

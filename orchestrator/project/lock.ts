@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync, rmSync } from "node:fs";
 import { link, open, readFile, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import type { ProcessIdentity } from "../events";
@@ -9,7 +10,7 @@ import { fail, ok, type Result } from "../result";
 
 /** A lock that is held. */
 export interface HeldLock {
-  release(): Promise<void>;
+  release(): void;
 }
 
 /** Who holds a lock. */
@@ -25,7 +26,7 @@ interface Holder extends ProcessIdentity {
 export async function takeLock(path: string): Promise<Result<HeldLock, RunFailure>> {
   const own = JSON.stringify(holderOfOurs());
   for (;;) {
-    if (await create(path, own)) return ok({ release: () => release(path, own) });
+    if (await create(path, own)) return ok(held(path, own));
     const text = await readFile(path, "utf8").catch(() => undefined);
     if (text === undefined) continue;
     const holder = parse(text);
@@ -57,9 +58,26 @@ async function create(path: string, text: string): Promise<boolean> {
   }
 }
 
-async function release(path: string, own: string): Promise<void> {
-  const text = await readFile(path, "utf8").catch(() => undefined);
-  if (text === own) await rm(path, { force: true });
+/** What this process holds. It ends with that released: on another host, nobody could tell that it is gone. */
+const ours = new Map<string, string>();
+process.once("exit", () => ours.forEach((own, path) => removeIfOurs(path, own)));
+
+function held(path: string, own: string): HeldLock {
+  ours.set(path, own);
+  return {
+    release: () => {
+      ours.delete(path);
+      removeIfOurs(path, own);
+    },
+  };
+}
+
+function removeIfOurs(path: string, own: string): void {
+  try {
+    if (readFileSync(path, "utf8") === own) rmSync(path);
+  } catch {
+    // It is gone already.
+  }
 }
 
 function isHeld(holder: Holder): boolean {
@@ -76,7 +94,7 @@ async function removeStale(path: string, text: string): Promise<Result<void, Run
   if (!takeover.ok) return takeover;
   const now = await readFile(path, "utf8").catch(() => undefined);
   if (now === text) await rm(path, { force: true });
-  await takeover.value.release();
+  takeover.value.release();
   return ok(undefined);
 }
 

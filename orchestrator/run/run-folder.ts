@@ -62,7 +62,7 @@ export class RunFolder {
   /** Makes the folder, with a copy of what was synthesized. */
   async create(synthesized: string): Promise<void> {
     await mkdir(join(this.path, "logs"), { recursive: true, mode: 0o700 });
-    await linkTree(synthesized, this.frozen, isMadeByTerraform);
+    await linkTree(synthesized, this.frozen, (path) => isMadeByTerraform(path) || isConfiguration(path));
     await copyConfigurations(synthesized, this.frozen);
   }
 
@@ -85,15 +85,13 @@ export class RunFolder {
 
   /** Removes what holds secrets and is of no more use. */
   async clean(): Promise<void> {
-    await rm(this.plans, { recursive: true, force: true });
-    await rm(this.scratch, { recursive: true, force: true });
+    await removeAll([this.plans, this.scratch]);
   }
 
   /** Removes what only a run that may go on needs: values of variables, and the frozen files. */
   async retire(): Promise<void> {
-    await this.clean();
-    for (const path of [this.order, this.variables, this.frozen, this.approved, this.deployed])
-      await rm(path, { recursive: true, force: true });
+    const secrets = [this.plans, this.scratch, this.order, this.variables, this.approved, this.deployed];
+    await removeAll([...secrets, this.frozen]);
   }
 
   /** Removes all. */
@@ -127,6 +125,10 @@ export class RunFolder {
   }
 }
 
+async function removeAll(paths: readonly string[]): Promise<void> {
+  await Promise.all(paths.map((path) => rm(path, { recursive: true, force: true })));
+}
+
 /** The runs of a project, the newest first. One that was killed before its first event never began, and is none. */
 export async function listRuns(data: DataFolder): Promise<readonly string[]> {
   const begun: string[] = [];
@@ -158,28 +160,32 @@ export async function sweepRuns(data: DataFolder): Promise<void> {
   for (const work of await data.workFolders()) await removeForeseen(work);
   const kept = new Set((await listRuns(data)).slice(0, KEPT_RUNS));
   // What is no run there is a bundle that was being unpacked.
-  for (const name of await readdir(data.runs)) {
+  const sweep = (name: string): Promise<void> => {
     const folder = new RunFolder(join(data.runs, name));
-    await (kept.has(name) ? folder.clean() : folder.remove());
-  }
+    return kept.has(name) ? folder.clean() : folder.remove();
+  };
+  await Promise.all((await readdir(data.runs)).map(sweep));
 }
 
 /** Synthesized files are written in place by the next synth, so a link would change with them: these are copied. */
 async function copyConfigurations(from: string, to: string): Promise<void> {
   const stacks = await readdir(join(from, "stacks")).catch(() => []);
-  for (const folder of [".", ...stacks.map((name) => join("stacks", name))]) {
-    const names = await readdir(join(from, folder)).catch(() => []);
-    for (const name of names.filter(isConfiguration)) {
-      const copy = join(to, folder, name);
-      await rm(copy, { force: true });
-      await copyFile(join(from, folder, name), copy);
-      await chmod(copy, 0o600);
-    }
+  const folders = [".", ...stacks.map((name) => join("stacks", name))];
+  await Promise.all(folders.map((folder) => copyConfigurationsIn(join(from, folder), join(to, folder), folder)));
+}
+
+async function copyConfigurationsIn(from: string, to: string, folder: string): Promise<void> {
+  const names = await readdir(from).catch(() => []);
+  const copies = names.filter((name) => isConfiguration(join(folder, name)));
+  for (const name of copies) {
+    await copyFile(join(from, name), join(to, name));
+    await chmod(join(to, name), 0o600);
   }
 }
 
-function isConfiguration(name: string): boolean {
-  return /\.(json|tf|hcl|tfvars)$/.test(name);
+/** A file that a synth writes for Terraform, or for us. */
+function isConfiguration(path: string): boolean {
+  return /^(stacks\/[^/]+\/)?[^/]+\.(json|tf|hcl|tfvars)$/.test(path);
 }
 
 /** What Terraform made in a stack's folder belongs to the folder, not to the run. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const state = z.object({ lineage: z.string(), serial: z.number() }).optional();
 const when = { state, at: z.string() };

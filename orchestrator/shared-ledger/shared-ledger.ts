@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { ioFailure } from "../executors/terraform/terraform-command";
+import { ioFailure } from "../io-failure";
 import type { LedgerFailure } from "../failure";
 import type { NodeId, StackNode } from "../graph/graph";
 import type { Ledger, LedgerReading } from "../ledger/ledger";

@@ -6,7 +6,8 @@ import { terraformEnvironment, type Environment } from "../executors/terraform/e
 import { isInitialised, recordInit } from "../executors/terraform/init/init";
 import { describeTool, type InitTool } from "../executors/terraform/init/init-tool";
 import { Messages } from "../executors/terraform/messages";
-import { failureOf, ioFailure, isExit, type Ran } from "../executors/terraform/terraform-command";
+import { failureOf, isExit, type Ran } from "../executors/terraform/terraform-command";
+import { ioFailure } from "../io-failure";
 import type { Configuration } from "../executors/terraform/work-folder";
 import type { LedgerFailure, NodeFailure } from "../failure";
 import { fail, ok, type Result } from "../result";

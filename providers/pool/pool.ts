@@ -119,7 +119,7 @@ export class Pool {
       types: request.types,
       run,
       failed,
-      schema: () => Promise.resolve(schema.response),
+      schema,
       used: (process) => this.limits.touch(process),
     });
     return { address: provider.address, protocol: schema.protocol, socket };

@@ -4,7 +4,8 @@ import { call } from "./calls";
 import { hasDiagnostics } from "./diagnostics";
 import { packageHash, packageStamp } from "./package-hash";
 import type { ProviderProcess } from "./provider-process";
-import type { SchemaStore, StoredSchema } from "./schema-store";
+import { ProviderSchema } from "./schema";
+import type { SchemaStore } from "./schema-store";
 
 /** A provider that `terraform init` has installed. */
 export interface InstalledProvider {
@@ -51,13 +52,13 @@ async function binaryIn(folder: string, address: string): Promise<string> {
 
 /** Providers' schemas: kept, or asked for once. */
 export class Schemas {
-  private readonly known = new Map<string, Promise<StoredSchema>>();
+  private readonly known = new Map<string, Promise<ProviderSchema>>();
 
   /** @param store where they are kept; without one, each is asked for once */
   constructor(private readonly store?: SchemaStore) {}
 
   /** Rejects when there is none to be had. */
-  async of(hash: string, anyProcess: () => Promise<ProviderProcess>): Promise<StoredSchema> {
+  async of(hash: string, anyProcess: () => Promise<ProviderProcess>): Promise<ProviderSchema> {
     const known = this.known.get(hash) ?? this.find(hash, anyProcess);
     this.known.set(hash, known);
     return known.catch((error: unknown) => {
@@ -66,15 +67,16 @@ export class Schemas {
     });
   }
 
-  private async find(hash: string, anyProcess: () => Promise<ProviderProcess>): Promise<StoredSchema> {
+  private async find(hash: string, anyProcess: () => Promise<ProviderProcess>): Promise<ProviderSchema> {
     const stored = await this.store?.read(hash);
-    if (stored) return stored;
+    if (stored) return new ProviderSchema(stored.protocol, stored.response);
     const process = await anyProcess();
-    const schema = { protocol: process.protocol, response: await askForSchema(process) };
-    await this.store?.write(hash, schema);
+    const { protocol } = process;
+    const response = await askForSchema(process);
+    await this.store?.write(hash, { protocol, response });
     // One that was started afresh does with much less than one that has built all of a large schema, and never lets go of it.
     if ((process.bytes ?? 0) > LARGE_BYTES) process.retire();
-    return schema;
+    return new ProviderSchema(protocol, response);
   }
 }
 

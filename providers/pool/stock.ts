@@ -1,7 +1,8 @@
 import { Schemas, type VerifiedProvider } from "./provider";
 import type { ProviderProcess, ProviderProgram } from "./provider-process";
 import { environmentKey, type ProcessEnvironment } from "./relevant-environment";
-import type { SchemaStore, StoredSchema } from "./schema-store";
+import type { ProviderSchema } from "./schema";
+import type { SchemaStore } from "./schema-store";
 import { Shelf } from "./shelf";
 
 /** Where a provider is to run. */
@@ -37,7 +38,7 @@ export class Stock {
   }
 
   /** A provider's schema. Rejects when there is none to be had. */
-  schema({ hash }: VerifiedProvider, shelf: Shelf): Promise<StoredSchema> {
+  schema({ hash }: VerifiedProvider, shelf: Shelf): Promise<ProviderSchema> {
     return this.schemas.of(hash, () => shelf.anyProcess());
   }
 

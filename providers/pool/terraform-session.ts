@@ -1,7 +1,7 @@
 import { type ClientHttp2Session, type IncomingHttpHeaders, type ServerHttp2Stream } from "node:http2";
 import { answer, bodyOf, call, forward, pass, refuse, type Forwarded, type Headers } from "./calls";
 import type { ProviderProcess } from "./provider-process";
-import { reduceIdentitySchemas, reduceSchema, type UsedTypes } from "./schema";
+import { reduceIdentitySchemas, type ProviderSchema, type UsedTypes } from "./schema";
 import type { ConfigDigest, Shelf } from "./shelf";
 import { methodOf, unframe } from "./wire";
 
@@ -11,7 +11,7 @@ export interface SessionContext {
   readonly types: UsedTypes;
   /** The run that the command belongs to. */
   readonly run: string;
-  schema(): Promise<Buffer>;
+  readonly schema: ProviderSchema;
   /** Told when a process was given to it. */
   used(process: ProviderProcess): void;
   /** Told when something went wrong that would not have without a pool. */
@@ -82,7 +82,7 @@ export class TerraformSession {
 
   private async schema(stream: ServerHttp2Stream): Promise<void> {
     await bodyOf(stream);
-    answer(stream, reduceSchema(await this.of.schema(), this.of.types));
+    answer(stream, this.of.schema.reducedTo(this.of.types));
   }
 
   private async prepare(stream: ServerHttp2Stream, path: string): Promise<void> {

@@ -681,7 +681,8 @@ function endingWith(...lines: readonly string[]): RegExp {
 
 function expectNothingDone(project: UserProject): void {
   const names = readdirSync(project.folder);
-  expect(names.filter((name) => name === ".terrace" || name.includes("tfstate"))).toEqual([]);
+  expect(names.filter((name) => name.includes("tfstate"))).toEqual([]);
+  if (names.includes(".terrace")) expect(readdirSync(join(project.folder, ".terrace/runs"))).toEqual([]);
 }
 
 function stateOf(project: UserProject): string | undefined {

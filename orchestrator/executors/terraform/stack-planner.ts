@@ -2,6 +2,7 @@ import { rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileName } from "../../project/data-folder";
 import type { NodeFailure } from "../../failure";
+import { ioFailure } from "../../io-failure";
 import type { StackNode } from "../../graph/graph";
 import { isEmpty, type Deferral, type NodePlan, type PlannedValues } from "../../plan/plan";
 import { fail, ok, type Result } from "../../result";
@@ -20,7 +21,7 @@ import { OutputTypes } from "./foresee/output-types";
 import { PlanCommand, type PlanRequest } from "./plan-command";
 import { readPlanJson } from "./plan-json";
 import type { StackFolders } from "./init/stack-folders";
-import { failureOf, ioFailure, isExit, type Ran, type TerraformCommand } from "./terraform-command";
+import { failureOf, isExit, type Ran, type TerraformCommand } from "./terraform-command";
 import type { TerraformSettings } from "./terraform-settings";
 import { removeForeseen, writeForeseen, type Configuration, type TerraformJson } from "./work-folder";
 

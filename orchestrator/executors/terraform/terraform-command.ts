@@ -148,10 +148,3 @@ export function failureOf(command: string, { exit, messages }: Ran, stack: Confi
 function notStarted(program: string, code: string): NodeFailure {
   return { kind: "command-not-started", program, code };
 }
-
-/** What a failure of the system is to a node; anything else is a bug, and goes on as one. */
-export function ioFailure(path: string, error: unknown): NodeFailure {
-  const { code, path: at, syscall } = error as NodeJS.ErrnoException;
-  if (code === undefined) throw error;
-  return { kind: "io", path: at ?? path, operation: syscall ?? "use", code };
-}

@@ -1,5 +1,5 @@
 import protobuf from "protobufjs";
-import { reduceIdentitySchemas, reduceSchema } from "../../../providers/pool/schema";
+import { ProviderSchema, reduceIdentitySchemas } from "../../../providers/pool/schema";
 
 const map = (id: number): protobuf.IField => ({ keyType: "string", type: "string", id }) as protobuf.IField;
 
@@ -34,17 +34,18 @@ function encoded(type: protobuf.Type, content: object): Buffer {
 }
 
 test("only the types in use are left; all that is no resource and no data source stays", () => {
-  const reduced = reduceSchema(encoded(Schemas, whole), { resources: ["b", "unheard_of"], dataSources: ["a"] });
-  expect(Schemas.toObject(Schemas.decode(reduced))).toEqual({
-    ...whole,
-    resources: { b: "B" },
-    dataSources: { a: "DA" },
-  });
+  const schema = new ProviderSchema(5, encoded(Schemas, whole));
+  const left = (resources: string[], dataSources: string[]): object =>
+    Schemas.toObject(Schemas.decode(schema.reducedTo({ resources, dataSources })));
+  expect(left(["b", "unheard_of"], ["a"])).toEqual({ ...whole, resources: { b: "B" }, dataSources: { a: "DA" } });
+  // The next command uses others.
+  const { dataSources: _none, ...others } = whole;
+  expect(left(["c", "a"], [])).toEqual({ ...others, resources: { a: "A", c: "C" } });
 });
 
 test("where it is not known what is in use, nothing is left out", () => {
   const response = encoded(Schemas, whole);
-  expect(reduceSchema(response, "all")).toBe(response);
+  expect(new ProviderSchema(6, response).reducedTo("all")).toBe(response);
 });
 
 test("identities are told of the same resources", () => {
