@@ -5,8 +5,11 @@ import { packageVersion } from "./package-version";
 if (process.argv.length === 3 && (process.argv[2] === "--version" || process.argv[2] === "-V")) {
   process.stdout.write(`${packageVersion()}\n`);
 } else {
-  const { main } = require("./program") as typeof import("./program");
-  void main(process.argv).then((code) => {
-    process.exitCode = code;
-  });
+  void run();
+}
+
+async function run(): Promise<void> {
+  const load = require("./load-program") as typeof import("./load-program");
+  const { main } = await load.loadProgram();
+  process.exitCode = await main(process.argv);
 }

@@ -45,10 +45,10 @@ export class TerraformCommand {
     if (loan === "plain") return this.run(step, args, node, job, { ...options, providers: "plain" });
     const env = { ...options.env, TF_REATTACH_PROVIDERS: loan.reattach };
     const ran = await this.run(step, args, node, job, { ...options, env, providers: "warm" });
-    const failures = await loan.giveBack();
+    const givenBack = loan.giveBack();
     if (!ran.ok || isExit(ran.value.exit, 0) || isExit(ran.value.exit, 2)) return ran;
     const { diagnostics } = ran.value.messages;
-    if (!isInDoubt(diagnostics, failures)) return ran;
+    if (!isInDoubt(diagnostics, await givenBack)) return ran;
     await this.loans.distrust(node, diagnostics);
     if (ran.value.messages.hasBegun) return ran;
     options.stdout?.splice(0);
