@@ -44,12 +44,14 @@ export class StackFolders {
         { frozen: join(this.settings.frozen, node.folder), origin: join(this.settings.origin, node.folder), work },
         basename(node.file),
       );
-      const torn = await tornState(node, this.settings.origin, this.command.env);
+      const [torn, ...areReady] = await Promise.all([
+        tornState(node, this.settings.origin, this.command.env),
+        removeTornMemory(work).then((wasTorn) => !wasTorn),
+        isInitialised(work, configuration, describeTool(this.tool)),
+        areLinksIntact(work),
+      ]);
       if (torn) return fail({ kind: "state-torn", ...torn });
-      const isReady =
-        !(await removeTornMemory(work)) &&
-        (await isInitialised(work, configuration, describeTool(this.tool))) &&
-        (await areLinksIntact(work));
+      const isReady = areReady.every(Boolean);
       const ready = isReady ? ok(configuration) : await this.initialise(node, job, configuration);
       return ready.ok ? await this.saveUnsaved(node, job, configuration) : ready;
     } catch (error) {

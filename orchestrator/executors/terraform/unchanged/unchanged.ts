@@ -2,7 +2,7 @@ import type { NodeId, StackNode } from "../../../graph/graph";
 import { isEmpty, type NodePlan } from "../../../plan/plan";
 import type { Deferred, Planned, PlanJob, Snapshot } from "../../executor";
 import type { FingerprintMaker, Look } from "./fingerprint-maker";
-import { readFingerprint, removeFingerprint, writeFingerprint } from "./fingerprint-file";
+import { readFingerprint, removeFingerprint, writeFingerprint, type Fingerprint } from "./fingerprint-file";
 import type { TerraformSettings } from "../terraform-settings";
 
 /**
@@ -88,12 +88,18 @@ export class UnchangedStacks {
   }
 
   private async isSame(node: StackNode, look: Look): Promise<boolean> {
-    const kept = await readFingerprint(this.file(node));
-    return kept !== undefined && kept.state === look.state && kept.made === (await this.maker.made(node, look));
+    const { state } = look;
+    return state !== undefined && this.isKept(node, { made: await this.maker.made(node, look), state });
   }
 
   private async keep(node: StackNode, look: Look, state: string): Promise<void> {
-    await writeFingerprint(this.file(node), { made: await this.maker.made(node, look), state });
+    const fingerprint = { made: await this.maker.made(node, look), state };
+    if (!(await this.isKept(node, fingerprint))) await writeFingerprint(this.file(node), fingerprint);
+  }
+
+  private async isKept(node: StackNode, { made, state }: Fingerprint): Promise<boolean> {
+    const kept = await readFingerprint(this.file(node));
+    return kept?.made === made && kept.state === state;
   }
 
   private file({ id }: StackNode): string {
