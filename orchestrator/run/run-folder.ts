@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { chmod, copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileName, type DataFolder } from "../project/data-folder";
@@ -149,7 +150,8 @@ export async function makeDataFolder(data: DataFolder): Promise<void> {
   await mkdir(data.runs, { recursive: true, mode: 0o700 });
   // Synth may have made it before, for its cache.
   await chmod(data.path, 0o700);
-  await writeFile(join(data.path, ".gitignore"), "*\n");
+  const ignored = join(data.path, ".gitignore");
+  if (!existsSync(ignored)) await writeFile(ignored, "*\n");
 }
 
 const KEPT_RUNS = 20;
