@@ -9,7 +9,7 @@ import type { Graph, Node, NodeId } from "../graph/graph";
 import type { ApprovalRule } from "../graph/graph-file";
 import { GraphPlan } from "../plan/graph-plan";
 import type { Deployed } from "../ledger/ledger";
-import { deniedFindings, type Judgement } from "../plan/judgement";
+import { Judging } from "./judging";
 import { NodeWork } from "./node-work";
 import { publicOutputs } from "../values/outputs";
 import { Pace } from "./pace";
@@ -64,11 +64,10 @@ class GraphRun {
   private readonly work: NodeWork;
   private readonly carrying: CarryOut;
   private readonly early: EarlyPlans;
+  private readonly judging: Judging;
   /** What is on its way into the ledger. */
   private readonly recording: Promise<void>[] = [];
   private changed = false;
-  /** What the project's policies have said last. */
-  private judgement: Judgement | undefined;
   /** Why nothing new is started any more. */
   private halted: Halt | undefined;
 
@@ -79,6 +78,11 @@ class GraphRun {
     this.plan = new GraphPlan(request.graph, request.resumed?.plans ?? request.planned);
     this.approval = new Approval(this.plan, request, ports);
     this.recorder = new Recorder(ports);
+    this.judging = new Judging({
+      judge: ports.judge,
+      operation: request.operation,
+      emit: (event) => this.emit(event),
+    });
     this.work = new NodeWork({
       graph: request.graph,
       modeOf: (node) => this.modeOf(node),
@@ -102,7 +106,7 @@ class GraphRun {
       early: (id) => this.early.take(id),
       planned: (node, planned, ms) => this.planned(node, planned.plan, ms),
       isJudged: (node) => this.isJudged(node),
-      judge: (node) => this.judge(node.id),
+      judge: (node) => this.judging.judge(node.id),
       broken: () => this.recorder.broken,
       now: () => ports.clock.now(),
     });
@@ -149,7 +153,7 @@ class GraphRun {
 
   private async phases(): Promise<Outcome> {
     const { operation, resumed, planned } = this.request;
-    if (operation === "deploy" && !resumed?.approved && (await this.isDenied())) return "denied";
+    if (operation === "deploy" && !resumed?.approved && (await this.judging.isDenied())) return "denied";
     if (planned && !resumed) {
       await this.emit({ type: "approved", by: "bundle" });
     } else if (operation === "plan" || !resumed?.approved) {
@@ -164,9 +168,9 @@ class GraphRun {
   private async planAndApprove(): Promise<Outcome | undefined> {
     const { operation, approval } = this.request;
     // What policies may deny, they have to see first.
-    if (operation === "plan" || approval === "ask" || this.judgement?.deny !== undefined) {
+    if (operation === "plan" || approval === "ask" || this.judging.canDeny) {
       await this.pass("plan", (id) => this.planNode(id));
-      const isDenied = operation !== "destroy" && !this.halted && (await this.isDenied());
+      const isDenied = !this.halted && (await this.judging.isDenied());
       if (operation === "plan" || this.halted) return this.outcome();
       if (isDenied) return "denied";
     }
@@ -175,25 +179,9 @@ class GraphRun {
     return undefined;
   }
 
-  /** Whether policies stop it. What they say is told when it is news. */
-  private async isDenied(): Promise<boolean> {
-    const judgement = await this.ports.judge?.judge();
-    if (!judgement) return false;
-    const isNews = JSON.stringify(judgement) !== JSON.stringify(this.judgement);
-    this.judgement = judgement;
-    if (isNews) await this.emit({ type: "judged", judgement });
-    return deniedFindings(judgement).length > 0;
-  }
-
   /** Whether policies could stop what becomes of a node. */
   private isJudged(node: Node): boolean {
-    const canDeny = this.judgement === undefined || this.judgement.deny !== undefined;
-    return this.ports.judge !== undefined && canDeny && node.kind === "stack" && this.modeOf(node) === "deploy";
-  }
-
-  private async judge(id: NodeId): Promise<Result<void, NodeFailure>> {
-    const findings = (await this.ports.judge?.denied(id)) ?? [];
-    return findings.length === 0 ? ok(undefined) : fail({ kind: "denied-by-policies", findings });
+    return this.judging.mayStop && node.kind === "stack" && this.modeOf(node) === "deploy";
   }
 
   /** An interrupt at the question is an interrupt, and no answer. */
@@ -204,7 +192,7 @@ class GraphRun {
   private outcome(): Outcome {
     if (this.halted === "interrupted") return "interrupted";
     if (this.failed.size > 0) return this.failedOutcome();
-    if (this.judgement && deniedFindings(this.judgement).length > 0) return "denied";
+    if (this.judging.hasDenied) return "denied";
     if (this.request.operation === "plan") return this.hasPlannedChanges() ? "changes-pending" : "nothing-to-do";
     return this.changed ? "succeeded" : "nothing-to-do";
   }
