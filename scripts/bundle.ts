@@ -15,19 +15,36 @@ async function main(folder: string): Promise<void> {
     bundle: true,
     platform: "node",
     target: "node20",
-    // Seldom needed, or the project's own.
-    external: ["terrace", "esbuild", "jsonc-parser", "tar", "@dagrejs/dagre", "@open-policy-agent/opa-wasm"],
-    plugins: [ownFolders(dirname(ENTRY))],
+    minifyWhitespace: true,
+    // A trace quotes the line that it comes from.
+    lineLimit: 120,
+    external: [...SELDOM_NEEDED, ...OF_FEW_FILES, "terrace"],
+    plugins: [sharedPolicies, ownFolders(dirname(ENTRY))],
     metafile: true,
     logLevel: "warning",
   });
-  const lost = /require\d*\("\.[^"]*"\)/.exec(readFileSync(outfile, "utf8"));
+  const lost = /require\d*\("\.(?!\.\/policies\b)[^"]*"\)/.exec(readFileSync(outfile, "utf8"));
   if (lost) throw new Error(`${outfile} would look for a module beside itself: ${lost[0]}`);
   writeFileSync(`${outfile}.LICENSES.txt`, licences(Object.keys(metafile.inputs)));
 }
 
+const SELDOM_NEEDED = ["esbuild", "jsonc-parser", "tar", "@dagrejs/dagre", "@open-policy-agent/opa-wasm"];
+
+/** Found quickly, and the package is to be small. */
+const OF_FEW_FILES = ["get-tsconfig", "picomatch"];
+
 const root = join(__dirname, "..");
 const ENTRY = join(root, "cli/program.ts");
+
+/** Policies stay where they are: a project's own file of policies uses them, too. */
+const sharedPolicies: Plugin = {
+  name: "shared-policies",
+  setup: (esbuild) =>
+    esbuild.onResolve({ filter: /policies/ }, ({ path, resolveDir }) => {
+      const own = relative(root, resolve(resolveDir, path));
+      return /^policies\b/.test(own) ? { path: `../${own}`, external: true } : undefined;
+    }),
+};
 
 /** `__dirname` goes on to be the folder that a module is compiled to, and not the bundle's. */
 function ownFolders(entry: string): Plugin {

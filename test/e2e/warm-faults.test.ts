@@ -75,7 +75,8 @@ describeWith(["terraform"], "warm providers", () => {
     expect(await run.finished).toMatchObject({ code: 1 });
     expect(failures(project)).toEqual({ middle: "provider-crash" });
     expect(project.inState("middle")).toEqual(["before#1"]);
-    expect(await project.terrace("resume")).toMatchObject(SUCCEEDED);
+    const resumed = await project.terrace("resume");
+    expect({ ...resumed, stdout: resumed.code === 0 ? "" : resumed.stdout }).toEqual({ ...SUCCEEDED, stdout: "" });
     expectAllMade(project);
   });
 

@@ -53,7 +53,7 @@ describeWith(["terraform"], "the packed tarball", () => {
     const sources = tarball.files.map(({ path }) =>
       path.replace(/^dist\/(.+?)\.(js|d\.ts)$/, "$1.ts").replace(/^schemas\/[a-z]+\.schema\.json$/, "schema"),
     );
-    const known = ["LICENSE", "README.md", "package.json", "schema"];
+    const known = ["LICENSE", "README.md", "dist/cli/program.js.LICENSES.txt", "package.json", "schema"];
     const foreign = sources.filter(
       (path) =>
         !known.includes(path) &&
