@@ -27,20 +27,26 @@ export class AnsweredCalls {
   private async answer(method: Method, call: UnaryCall, respond: sendUnaryData<Padded>): Promise<void> {
     const name = subject(call.request);
     const log = (event: LoggedCall["event"]): void => logCall({ method: wireName(method, this.protocol), name, event });
+    // Whoever sees that it was called may tell the provider to behave in another way from then on.
+    const behaviour = behaviourFor(this.provider.folder, method, name);
     log("called");
     if (method === "StopProvider") for (const other of this.running) other.abort("stopped");
     const controller = new AbortController();
     call.on("cancelled", () => controller.abort("cancelled"));
     this.running.add(controller);
-    const answered = await this.perform(method, name, call.request, controller.signal);
+    const answered = await this.perform(method, behaviour, call.request, controller.signal);
     this.running.delete(controller);
     log(controller.signal.aborted ? (controller.signal.reason as "cancelled" | "stopped") : "answered");
     respond(null, answered);
   }
 
   /** Everything that goes wrong is told in the response. */
-  private async perform(method: Method, name: string, request: object, signal: AbortSignal): Promise<Padded> {
-    const behaviour = behaviourFor(this.provider.folder, method, name);
+  private async perform(
+    method: Method,
+    behaviour: Behaviour | undefined,
+    request: object,
+    signal: AbortSignal,
+  ): Promise<Padded> {
     try {
       if (behaviour && behaviour.when !== "after") await act(behaviour, signal);
       const response = this.provider.handlers[method](request as never);
