@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { readJournal } from "../../orchestrator/run/journal";
 import { LAYERED_VALUE, layeredApp, type LayeredApp } from "../rig/layered-app";
@@ -12,28 +12,30 @@ const TERRACE = join(__dirname, "../../dist/cli/terrace.js");
 const KILLS = Number(process.env["TERRACE_TEST_KILLS"] ?? 50);
 
 describeWith(["terraform"], "a run of 20 nodes is killed", () => {
-  let duration = 0;
+  let whole = { bytes: 0, pause: 0 };
   let midway = 0;
 
   beforeAll(async () => {
     const { folder, app } = project();
     const began = Date.now();
     expect((await terrace(folder, "deploy", "--auto-approve", "--skip-synth")).code).toBe(0);
-    duration = Date.now() - began;
+    const text = readFileSync(onlyJournal(folder) ?? "", "utf8");
+    whole = { bytes: Buffer.byteLength(text), pause: (Date.now() - began) / text.split("\n").length };
     expectComplete(folder, app, "once");
   }, 60_000);
 
   // Kills that came before the run or after it would show nothing.
   afterAll(() => expect(midway).toBeGreaterThan(KILLS * 0.6));
 
-  // Random instants, but the same fractions of a run each time, so that a failure can be told and tried again.
+  // Random instants, but the same ones of a run each time, so that a failure can be told and tried again. They are told
+  // by how far the journal has come, and not by the clock: the next run may be twice as fast as the one measured.
   test.each(instants(KILLS))(
-    "at %f of its time, %s",
-    async (fraction, whom) => {
+    "at %f of its journal, and %f pauses later, %s",
+    async (fraction, pauses, whom) => {
       const { folder, app } = project();
       const child = start(folder, ["deploy", "--auto-approve", "--skip-synth"]);
       const ended = endOf(child);
-      await Promise.race([ended, sleep(fraction * duration)]);
+      await Promise.race([ended, journalOf(folder, fraction * whole.bytes).then(() => sleep(pauses * whole.pause))]);
       kill(child.pid ?? 0, folder, whom);
       await ended;
       if (isMidway(folder)) midway++;
@@ -54,13 +56,18 @@ describeWith(["terraform"], "a run of 20 nodes is killed", () => {
 
 type Victim = "terrace" | "terrace and every process it started";
 
-function instants(count: number): (readonly [number, Victim])[] {
+/** How much of the journal is written, how many times the mean pause between two entries has passed since, and who dies. */
+function instants(count: number): (readonly [number, number, Victim])[] {
   // A linear congruential generator: its constants are those of Numerical Recipes.
   let seed = 20_261_122;
-  return Array.from({ length: count }, (_, index) => {
+  const random = (): number => {
     seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-    const fraction = Math.round((0.05 + 0.9 * (seed / 2 ** 32)) * 1000) / 1000;
-    return [fraction, index % 2 === 0 ? "terrace" : "terrace and every process it started"] as const;
+    return seed / 2 ** 32;
+  };
+  const rounded = (value: number): number => Math.round(value * 1000) / 1000;
+  return Array.from({ length: count }, (_, index) => {
+    const whom = index % 2 === 0 ? "terrace" : "terrace and every process it started";
+    return [rounded(0.95 * random()), rounded(2 * random()), whom] as const;
   });
 }
 
@@ -118,8 +125,18 @@ function environmentOf(pid: number): string {
   }
 }
 
+/** Resolves when so many bytes of the run's journal are written. */
+async function journalOf(folder: string, bytes: number): Promise<void> {
+  const written = (): number => statSync(onlyJournal(folder) ?? "", { throwIfNoEntry: false })?.size ?? 0;
+  for (let poll = 0; poll < 20_000 && written() < bytes; poll++) await sleep(2);
+}
+
+function onlyJournal(folder: string): string | undefined {
+  return journalsOf(folder)[0];
+}
+
 function isMidway(folder: string): boolean {
-  const [journal] = journalsOf(folder);
+  const journal = onlyJournal(folder);
   const text = journal === undefined ? "" : readFileSync(journal, "utf8");
   return text.includes('"node-started"') && !text.includes('"run-finished"');
 }
