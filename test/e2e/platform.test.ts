@@ -52,7 +52,11 @@ describeWith(["terraform", "postgres"], "the contract's app on this machine", ({
     write();
   });
 
-  afterEach(() => killProcessesWith(project.folder));
+  // A database that is kept is not destroyed, but stops; nothing names the project on a balancer's command line.
+  afterEach(async () => {
+    await project.terrace("destroy", "--auto-approve");
+    killProcessesWith(project.folder);
+  });
 
   /** The app of the contract; `prepare` are statements about the app. */
   function write(prepare = ""): void {
