@@ -6,6 +6,7 @@ import type { Ended } from "../orchestrator/events";
 import type { ProjectFolders } from "../orchestrator/executors/local-executors";
 import type { Failure } from "../orchestrator/failure";
 import { readHistory } from "../orchestrator/run/history";
+import type { RunPool } from "../providers/pool/run-pool";
 import type { Operation } from "../orchestrator/operation";
 import { plannedNodes, ReportFold, type Report } from "../orchestrator/run/report";
 import { showRun } from "../orchestrator/run/runs";
@@ -40,6 +41,7 @@ export async function attend(
   project: ProjectFolders,
   flags: AttendFlags,
   start: (attendance: Attendance) => Operation,
+  pool: RunPool | undefined = poolFor(flags, process.env),
 ): Promise<ExitCode> {
   const unwritable = flags.report === undefined ? undefined : reasonNotToWrite(flags.report);
   if (unwritable) return refuse(unwritable, flags);
@@ -47,7 +49,6 @@ export async function attend(
   const interrupts = new Interrupts();
   const view = new Hold(await viewFor(project, flags, terminal));
   const approve = approverFor(flags, terminal, view, interrupts.stop);
-  const pool = poolFor(flags, process.env);
   const operation = start({
     approve,
     signal: interrupts.stop,

@@ -4,10 +4,13 @@ import type { RunOptions } from "../orchestrator/start";
 import { holdProject } from "../orchestrator/project/hold";
 import { openProject } from "../orchestrator/project/project";
 import { findTerraform } from "../orchestrator/project/terraform-binary";
+import { readAheadFor } from "../orchestrator/executors/terraform/loans/provider-loans";
+import type { RunPool } from "../providers/pool/run-pool";
 import { approvalRules } from "./approve-if";
 import type { AttendFlags } from "./attend";
 import type { AppFlags, PlanFlags, SelectionFlags } from "./flags";
 import { appOf, overridesOf, type OpenedApp } from "./open-app";
+import { poolFor } from "./run-pool";
 import { variablesOf } from "./variables";
 
 /** The flags of `plan`, `deploy` and `destroy`. */
@@ -18,11 +21,15 @@ export interface RunFlags extends AppFlags, SelectionFlags, PlanFlags, AttendFla
   readonly prune?: boolean;
 }
 
+/** An app, how it is to be run, and what with. */
+export interface OpenedRun {
+  readonly app: OpenedApp;
+  readonly options: RunOptions;
+  readonly pool: RunPool | undefined;
+}
+
 /** Opens an app and works out how it is to be run. From then on the project is held, until a run or the process ends. */
-export async function openRun(
-  patterns: readonly string[],
-  flags: RunFlags,
-): Promise<Result<{ readonly app: OpenedApp; readonly options: RunOptions }, Failure>> {
+export async function openRun(patterns: readonly string[], flags: RunFlags): Promise<Result<OpenedRun, Failure>> {
   const isPart = patterns.length > 0 || (flags.exclude ?? []).length > 0;
   if (flags.prune && isPart) {
     return fail({
@@ -35,6 +42,8 @@ export async function openRun(
   if (!project.ok) return project;
   const held = await holdProject(project.value.folder);
   if (!held.ok) return held;
+  const pool = poolFor(flags, process.env);
+  if (!isPart) readAhead(project.value.folder, flags, pool);
   const opening = appOf(project.value, patterns, flags);
   const terraform = findTerraform(process.env);
   const app = await opening;
@@ -44,6 +53,7 @@ export async function openRun(
   const rules = approvalRules(flags.approveIf ?? []);
   if (!rules.ok) return rules;
   return ok({
+    pool,
     app: { ...app.value, terraform, held: held.value },
     options: {
       nodes: app.value.nodes,
@@ -58,4 +68,15 @@ export async function openRun(
       approveIf: rules.value,
     },
   });
+}
+
+/** While the app runs, and for all of it: which part of it is meant is not known yet. */
+function readAhead(
+  project: string,
+  { refresh = true, skipUnchanged, terraformParallelism }: RunFlags,
+  pool?: RunPool,
+): void {
+  const ahead = refresh && !skipUnchanged ? readAheadFor(project, process.env, terraformParallelism) : undefined;
+  // What can't be read ahead is read when it is asked for.
+  if (ahead) pool?.readAhead(ahead).catch(() => undefined);
 }

@@ -21,10 +21,10 @@ export async function deployCommand(patterns: readonly string[], flags: RunFlags
     const other = opened.failure.kind === "no-match" ? noBundle(opened.failure.pattern) : undefined;
     return refuse(other ?? opened.failure, flags);
   }
-  const { app, options } = opened.value;
+  const { app, options, pool } = opened.value;
   const judged = await judgeOf(app.project);
   if (!judged.ok) return refuse(judged.failure, flags);
-  return attend(app.project, flags, (attendance) => deploy(app, { ...options, ...attendance, ...judged.value }));
+  return attend(app.project, flags, (attendance) => deploy(app, { ...options, ...attendance, ...judged.value }), pool);
 }
 
 /** What decides what is deployed stands in the bundle; how it is, the command line may still say. */

@@ -10,6 +10,6 @@ export async function destroyCommand(patterns: readonly string[], flags: RunFlag
   const { attend } = require("../attend") as typeof import("../attend");
   const opened = await opening;
   if (!opened.ok) return refuse(opened.failure, flags);
-  const { app, options } = opened.value;
-  return attend(app.project, flags, (attendance) => destroy(app, { ...options, ...attendance }));
+  const { app, options, pool } = opened.value;
+  return attend(app.project, flags, (attendance) => destroy(app, { ...options, ...attendance }), pool);
 }

@@ -22,12 +22,15 @@ export async function planCommand(patterns: readonly string[], flags: PlanComman
   const { attend } = require("../attend") as typeof import("../attend");
   const opened = await opening;
   if (!opened.ok) return refuse(opened.failure, flags);
-  const { app, options } = opened.value;
+  const { app, options, pool } = opened.value;
   const judged = await judgeOf(app.project);
   if (!judged.ok) return refuse(judged.failure, flags);
   const bundle = file === undefined ? undefined : { file, ...(key.value && { key: key.value }) };
-  const code = await attend(app.project, flags, (attendance) =>
-    plan(app, { ...options, ...attendance, ...judged.value, ...(bundle && { bundle }) }),
+  const code = await attend(
+    app.project,
+    flags,
+    (attendance) => plan(app, { ...options, ...attendance, ...judged.value, ...(bundle && { bundle }) }),
+    pool,
   );
   const isPlanned = code === 0 || code === 2;
   if (flags.out !== undefined && isPlanned && !flags.json) {

@@ -65,6 +65,6 @@ export function localExecutors(settings: LocalExecutorSettings): Executors {
       ...(judge && { judge }),
       ...(plain && { plain }),
     }),
-    task: new TaskRunner({ project: project.folder, data, scratch, env }),
+    task: new TaskRunner({ project: project.folder, data, scratch, env, ...(pool && { pool }) }),
   };
 }

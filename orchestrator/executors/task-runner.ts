@@ -16,6 +16,7 @@ import { fingerprints, planTask } from "./task/plan";
 import { readRecord, type TaskRecord } from "./task/record";
 import { fill, fillShell } from "./task/template";
 import type { Environment } from "./terraform/environment";
+import type { ProviderPool } from "./terraform/loans/provider-pool";
 
 /** What {@link TaskRunner} works with. */
 export interface TaskRunnerSettings {
@@ -25,6 +26,8 @@ export interface TaskRunnerSettings {
   /** For the files that a command and Terrace exchange; only their owner can look into it. */
   readonly scratch: string;
   readonly env: Environment;
+  /** Told before a command may change something. @default nobody is */
+  readonly pool?: Pick<ProviderPool, "readAnew">;
 }
 
 /** A command that was asked to end gets this long. */
@@ -79,6 +82,7 @@ export class TaskRunner implements Executor<TaskNode> {
 
   private async run(node: TaskNode, job: Job, exchange: string): Promise<Result<Outputs, NodeFailure>> {
     if (job.signal.aborted) return fail({ kind: "interrupted" });
+    await this.settings.pool?.readAnew?.();
     const [inputs, outputs] = [join(exchange, "inputs.json"), join(exchange, "outputs.json")];
     await writeFile(inputs, JSON.stringify(plainValues(job.inputs)), { mode: 0o600 });
     const [file = "", ...args] = argvOf(node, job.inputs);

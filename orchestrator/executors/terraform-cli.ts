@@ -64,7 +64,7 @@ export class TerraformCli implements Executor<StackNode> {
   async apply(node: StackNode, _plan: NodePlan, job: Job): Promise<Result<Snapshot, NodeFailure | Outdated>> {
     const stack = await this.folders.ready(node, job);
     if (!stack.ok) return stack;
-    await this.unchanged.begin(node);
+    await this.begin(node);
     const args = [
       "apply",
       "-json",
@@ -91,7 +91,7 @@ export class TerraformCli implements Executor<StackNode> {
     if (await this.unchanged.recall(node, planningNow(job, "outline"))) return undefined;
     const stack = await this.folders.ready(node, job);
     if (!stack.ok) return stack;
-    await this.unchanged.begin(node);
+    await this.begin(node);
     const { ran, plan } = await this.planner.carryOut(node, job, stack.value);
     if (!ran.ok) return ran;
     if (!isExit(ran.value.exit, 0)) return fail(failureOf("apply", ran.value, stack.value));
@@ -105,6 +105,10 @@ export class TerraformCli implements Executor<StackNode> {
     const read = local ? ok(local) : await this.reads.take(node.id, () => this.pull(node, job));
     if (read.ok) this.unchanged.remember(node.id, read.value);
     return read;
+  }
+
+  private async begin(node: StackNode): Promise<void> {
+    await Promise.all([this.unchanged.begin(node), this.settings.pool?.readAnew?.()]);
   }
 
   private async readApplied(node: StackNode, job: Job): Promise<Result<Snapshot, NodeFailure>> {

@@ -62,7 +62,7 @@ export function refuse(stream: ServerHttp2Stream): void {
 const GONE: Headers = { "grpc-status": "14", "grpc-message": "the provider's process is gone" };
 
 function finish(stream: ServerHttp2Stream, headers: Headers, body: Buffer, trailers: Headers): void {
-  if (stream.destroyed || stream.closed) return;
+  if (stream.destroyed || stream.closed || stream.headersSent) return;
   stream.once("wantTrailers", () => stream.sendTrailers(trailers));
   stream.respond({ ":status": 200, ...headers }, { waitForTrailers: true });
   stream.end(body);
@@ -76,7 +76,12 @@ export interface Forwarded {
 }
 
 /** Passes a call on as it is, whatever it is, and its answer back. */
-export function forward(stream: ServerHttp2Stream, headers: Headers, upstream: ClientHttp2Session): Forwarded {
+export function forward(
+  stream: ServerHttp2Stream,
+  headers: Headers,
+  upstream: ClientHttp2Session,
+  body?: Buffer,
+): Forwarded {
   const request = upstream.request({ ...headers, ":method": "POST" });
   let trailers: Headers | undefined;
   let [isAnswered, isCancelled] = [false, false];
@@ -93,7 +98,8 @@ export function forward(stream: ServerHttp2Stream, headers: Headers, upstream: C
   request.on("trailers", (received: IncomingHttpHeaders) => (trailers = ordinary(received)));
   request.on("error", () => undefined);
   stream.on("error", () => undefined);
-  stream.pipe(request);
+  if (body) request.end(body);
+  else stream.pipe(request);
   request.pipe(stream, { end: false });
   stream.once("close", cancel);
   const done = new Promise<"answered" | "cancelled" | "lost">((resolve) => {

@@ -1,7 +1,7 @@
 import { fieldOf, fieldsOf } from "./wire";
 
 /** The field that holds a response's diagnostics. */
-export const DIAGNOSTICS = { schema: 4, prepare: 2, configure: 1 } as const;
+export const DIAGNOSTICS = { schema: 4, prepare: 2, configure: 1, read: 2 } as const;
 
 /** `Diagnostic.severity`, and the value that stands for an error. */
 const [SEVERITY, ERROR] = [1, 1];

@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { createInterface } from "node:readline";
-import type { LoanRequest } from "./pool";
+import type { LoanRequest, ReadAheadRequest } from "./pool";
 import { parseLine, type PoolStatus, type Request, type Response } from "./protocol";
 
 /** What a run was lent for one Terraform command, or why it was not. */
@@ -55,6 +55,16 @@ export class PoolClient {
   async status(ask: "status" | "stop" = "status"): Promise<PoolStatus | undefined> {
     const response = await this.ask((id) => ({ id, ask }));
     return "status" in response ? response.status : undefined;
+  }
+
+  /** Has what the project's last run read be read again, before Terraform asks. */
+  async readAhead(request: ReadAheadRequest): Promise<void> {
+    await this.ask((id) => ({ id, readAhead: request }));
+  }
+
+  /** From now on nothing counts that was read ahead. */
+  async readAnew(): Promise<void> {
+    await this.ask((id) => ({ id, ask: "read-anew" }));
   }
 
   close(): void {

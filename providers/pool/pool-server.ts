@@ -30,7 +30,7 @@ export class PoolServer {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly pool: Pick<Pool, "lend" | "endRun" | "processes">,
+    private readonly pool: Pick<Pool, "lend" | "readAhead" | "readAnew" | "endRun" | "processes">,
     private readonly lifetime: Lifetime,
     private readonly lingerMs = LINGER_MS,
   ) {
@@ -64,7 +64,9 @@ export class PoolServer {
     const { id } = request;
     if ("giveBack" in request) return { id, failures: await this.end(request.giveBack, run) };
     if ("lend" in request) return this.lend(id, request.lend, run);
-    if (request.ask === "stop") this.stop();
+    if ("readAhead" in request) this.pool.readAhead(request.readAhead, run.id);
+    else if (request.ask === "read-anew") this.pool.readAnew(run.id);
+    else if (request.ask === "stop") this.stop();
     return { id, status: this.status() };
   }
 

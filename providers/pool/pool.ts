@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import { LoanSocket } from "./loan";
 import { ProcessLimits, type Limits } from "./process-limits";
+import { KnownReads, reader } from "./known-reads";
 import { PackageCheck, type InstalledProvider } from "./provider";
 import { ProviderProcess, type ProtocolVersion, type ProviderProgram } from "./provider-process";
+import { ReadAhead } from "./read-ahead";
 import type { ProcessEnvironment } from "./relevant-environment";
 import type { UsedTypes } from "./schema";
 import { SchemaStore } from "./schema-store";
@@ -20,6 +22,16 @@ export interface LoanRequest {
   readonly folder?: string;
   /** What of their schemas it needs. */
   readonly types: UsedTypes;
+}
+
+/** What is to be read before it is asked for. */
+export interface ReadAheadRequest {
+  /** What this project's last run read, */
+  readonly project: string;
+  /** if it did so in this environment. */
+  readonly env: ProcessEnvironment;
+  /** How many calls of a configured provider may go on at the same time. */
+  readonly atOnce: number;
 }
 
 /** What is lent. */
@@ -49,6 +61,9 @@ export class Pool {
   private readonly limits: ProcessLimits;
   private readonly watch: NodeJS.Timeout;
   private readonly loans = new Set<Loan>();
+  private readonly known = new KnownReads();
+  /** What was read ahead, by the run. */
+  private readonly ahead = new Map<string, ReadAhead>();
   private count = 0;
 
   constructor(
@@ -91,8 +106,26 @@ export class Pool {
     return loan;
   }
 
+  /** Reads for a run what the last one of its project read, while it does not yet ask for it. */
+  readAhead({ project, env, atOnce }: ReadAheadRequest, run: string): void {
+    const ahead = new ReadAhead(run, atOnce);
+    this.ahead.set(run, ahead);
+    for (const reads of this.known.take(reader(project, env))) {
+      const shelf = this.check.verify(reads.provider).then((verified) => this.common.shelf(verified, reads.place));
+      // What can't be read ahead is read when it is asked for.
+      shelf.then((found) => ahead.read(found, reads)).catch(() => undefined);
+    }
+  }
+
+  /** The run is about to change something. */
+  readAnew(run: string): void {
+    this.ahead.get(run)?.end();
+    this.ahead.delete(run);
+  }
+
   /** A run is over: what was for it alone is ended. */
   endRun(run: string): void {
+    this.readAnew(run);
     this.ofRuns.get(run)?.retire();
     this.ofRuns.delete(run);
   }
@@ -112,7 +145,11 @@ export class Pool {
   ): Promise<Lent> {
     const verified = await this.check.verify(provider);
     const stock = provider.runs === "project" ? this.stockOf(run) : this.common;
-    const shelf = stock.shelf(verified, { ...request, env: environmentOf(provider, request) });
+    const { folder, project } = request;
+    const place = { env: environmentOf(provider, request), ...(folder !== undefined && { folder }) };
+    const shelf = stock.shelf(verified, place);
+    // What runs the project's code is another one the next time.
+    const by = provider.runs === "project" || project === undefined ? undefined : reader(project, place.env);
     const schema = await stock.schema(verified, shelf);
     const socket = await LoanSocket.listen(join(this.folders.sockets, `${++this.count}`), {
       shelf,
@@ -121,6 +158,10 @@ export class Pool {
       failed,
       schema,
       used: (process) => this.limits.touch(process),
+      ahead: () => this.ahead.get(run),
+      reads: (configure, read) => {
+        if (by !== undefined) this.known.remember(by, { provider, place, configure }, read);
+      },
     });
     return { address: provider.address, protocol: schema.protocol, socket };
   }

@@ -1,11 +1,14 @@
-import type { LoanRequest } from "./pool";
+import type { LoanRequest, ReadAheadRequest } from "./pool";
 
 /** What a run asks of a pool: a JSON document a line, over the pool's control socket. */
 export type Request =
   | { readonly id: number; readonly lend: LoanRequest }
   /** The Terraform command that it was for has ended. */
   | { readonly id: number; readonly giveBack: number }
-  | { readonly id: number; readonly ask: "status" | "stop" };
+  /** The run is about to ask for what the last one of the project asked for. */
+  | { readonly id: number; readonly readAhead: ReadAheadRequest }
+  /** The run is about to change something: what was read ahead is no longer how it is. */
+  | { readonly id: number; readonly ask: "status" | "stop" | "read-anew" };
 
 /** What the pool answers. */
 export type Response =

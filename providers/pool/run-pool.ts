@@ -1,5 +1,5 @@
 import { connectToPool, startPool } from "./open-pool";
-import type { LoanRequest } from "./pool";
+import type { LoanRequest, ReadAheadRequest } from "./pool";
 import type { Lent, PoolClient } from "./pool-client";
 
 /** Where a run finds its pool. */
@@ -13,6 +13,8 @@ export interface RunPoolFolders {
 /** The pool of one run: the one that `terrace warm` left running, or else one that starts when it is first needed. */
 export class RunPool {
   private opening: Promise<PoolClient | undefined> | undefined;
+  /** The one that was asked to read ahead. */
+  private reading: Promise<PoolClient | undefined> | undefined;
 
   constructor(private readonly folders: RunPoolFolders) {}
 
@@ -22,9 +24,22 @@ export class RunPool {
     return pool ? pool.lend(request) : { kind: "refused", why: "no pool could be started" };
   }
 
+  /** Has the pool that was left running, if it is there, read what the run will soon ask for. */
+  async readAhead(request: ReadAheadRequest): Promise<void> {
+    this.reading = connectToPool(this.folders.warm);
+    await (await this.reading)?.readAhead(request);
+  }
+
+  /** The run is about to change something. Resolves when nothing counts any more that was read before. */
+  async readAnew(): Promise<void> {
+    const reading = await this.reading;
+    if (reading?.isConnected) await reading.readAnew();
+  }
+
   /** The run is over. A pool of its own ends once no Terraform needs it. */
   async close(): Promise<void> {
     (await this.opening)?.close();
+    (await this.reading)?.close();
   }
 
   /** One that died is replaced. */
@@ -38,6 +53,8 @@ export class RunPool {
 
   private async open(): Promise<PoolClient | undefined> {
     const { warm, schemas } = this.folders;
+    const reading = await this.reading;
+    if (reading?.isConnected) return reading;
     return (await connectToPool(warm)) ?? (await startPool({ schemas, idleMs: STAYS_MS }).catch(() => undefined));
   }
 }

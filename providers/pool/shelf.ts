@@ -247,6 +247,7 @@ function isRefused(reply: Reply): boolean {
   return reply.kind !== "message" || hasErrors(reply.message, "configure");
 }
 
-function digest(bytes: Buffer): string {
+/** What tells one request from all others. */
+export function digest(bytes: Buffer): string {
   return createHash("sha256").update(bytes).digest("base64");
 }

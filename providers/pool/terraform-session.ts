@@ -1,6 +1,8 @@
 import { type ClientHttp2Session, type IncomingHttpHeaders, type ServerHttp2Stream } from "node:http2";
 import { answer, bodyOf, call, forward, pass, refuse, type Forwarded, type Headers } from "./calls";
+import type { ConfigureCall, ReadCall } from "./known-reads";
 import type { ProviderProcess } from "./provider-process";
+import type { ReadAhead } from "./read-ahead";
 import { reduceIdentitySchemas, type ProviderSchema, type UsedTypes } from "./schema";
 import type { ConfigDigest, Shelf } from "./shelf";
 import { methodOf, unframe } from "./wire";
@@ -12,6 +14,10 @@ export interface SessionContext {
   /** The run that the command belongs to. */
   readonly run: string;
   readonly schema: ProviderSchema;
+  /** What was read ahead for the run. */
+  ahead(): ReadAhead | undefined;
+  /** Told what it has a configured provider read. */
+  reads(configure: ConfigureCall, read: ReadCall): void;
   /** Told when a process was given to it. */
   used(process: ProviderProcess): void;
   /** Told when something went wrong that would not have without a pool. */
@@ -26,11 +32,14 @@ export interface SessionContext {
  */
 export class TerraformSession {
   private config: ConfigDigest | undefined;
-  private configured: ProviderProcess | undefined;
+  private configured: { readonly process: ProviderProcess; readonly by: ConfigureCall } | undefined;
   private readonly gone = new AbortController();
   private readonly processes = new Set<ProviderProcess>();
   private readonly connections = new Map<ProviderProcess, ClientHttp2Session>();
-  private readonly calls = new Map<Forwarded, { readonly method: string; readonly process: ProviderProcess }>();
+  private readonly calls = new Map<
+    Pick<Forwarded, "cancel">,
+    { readonly method: string; readonly process: ProviderProcess }
+  >();
 
   constructor(private readonly of: SessionContext) {}
 
@@ -62,6 +71,8 @@ export class TerraformSession {
         return this.configure(stream, path);
       case "GetResourceIdentitySchemas":
         return this.identities(stream, path);
+      case "ReadResource":
+        return this.read(stream, path, headers);
       case "Stop":
       case "StopProvider":
         return this.stop(stream);
@@ -98,7 +109,7 @@ export class TerraformSession {
     const configuring = { use: this.use, command: this.of, run, gone: this.gone.signal, config: this.config };
     const { process, reply } = await this.of.shelf.configure(path, request, configuring);
     this.taken(process);
-    this.configured = process;
+    this.configured = { process, by: { path, request, config: this.config } };
     pass(stream, reply);
   }
 
@@ -124,10 +135,34 @@ export class TerraformSession {
     answer(stream, Buffer.alloc(0));
   }
 
-  private async forward(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promise<void> {
+  private async read(stream: ServerHttp2Stream, path: string, headers: IncomingHttpHeaders): Promise<void> {
+    const body = await bodyOf(stream);
+    const known = await this.readAhead(stream, path, unframe(body));
+    if (known) answer(stream, known);
+    else await this.forward(stream, headers, body);
+  }
+
+  /** What was read for the run before it was asked for; undefined where it was not. */
+  private async readAhead(
+    stream: ServerHttp2Stream,
+    path: string,
+    request: Buffer | undefined,
+  ): Promise<Buffer | undefined> {
+    if (!request || !this.configured) return undefined;
+    const { process, by } = this.configured;
+    this.of.reads(by, { path, request });
+    const waiting = { cancel: () => refuse(stream) };
+    this.calls.set(waiting, { method: "ReadResource", process });
+    const known = await this.of.ahead()?.take(process, request);
+    this.calls.delete(waiting);
+    return known;
+  }
+
+  /** @param body what was sent, where that is not still in the stream */
+  private async forward(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, body?: Buffer): Promise<void> {
     const process = await this.process();
-    if (stream.destroyed) return;
-    const forwarded = forward(stream, passedOn(headers), this.connection(process));
+    if (stream.destroyed || stream.headersSent) return;
+    const forwarded = forward(stream, passedOn(headers), this.connection(process), body);
     this.calls.set(forwarded, { method: methodOf(headers[":path"] ?? ""), process });
     const end = await forwarded.done;
     this.calls.delete(forwarded);
@@ -138,7 +173,7 @@ export class TerraformSession {
   }
 
   private async process(): Promise<ProviderProcess> {
-    const process = this.configured ?? (await this.of.shelf.processFor(this.config, this.use));
+    const process = this.configured?.process ?? (await this.of.shelf.processFor(this.config, this.use));
     this.taken(process);
     return process;
   }

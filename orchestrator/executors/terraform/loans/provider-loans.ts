@@ -2,11 +2,11 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Diagnostic } from "../../../diagnostic";
 import type { NodeId, StackNode } from "../../../graph/graph";
-import type { Environment } from "../environment";
+import { terraformEnvironment, type Environment } from "../environment";
 import { lendableProviders } from "./lendable-providers";
 import { localState } from "../local-state";
 import { markRelativePaths, needsOwnFolder } from "./own-folder";
-import type { LentProviders } from "./provider-pool";
+import type { LentProviders, ReadAheadRequest } from "./provider-pool";
 import type { TerraformSettings } from "../terraform-settings";
 import { rememberedStateTypes, typesInState, type Types } from "./state-types";
 import { usedTypes } from "./used-types";
@@ -88,6 +88,14 @@ function textOf({ summary, detail }: Diagnostic): string {
 function isWatched(env: Environment): boolean {
   return ["TF_REATTACH_PROVIDERS", "TF_LOG", "TF_LOG_PROVIDER"].some((name) => (env[name] ?? "") !== "");
 }
+
+/** What a pool may read for a run of the project before Terraform asks; undefined where it lends nothing. */
+export function readAheadFor(project: string, env: Environment, atOnce = PARALLELISM): ReadAheadRequest | undefined {
+  return isWatched(env) ? undefined : { project, env: providerEnvironment(terraformEnvironment(env), env), atOnce };
+}
+
+/** Terraform's own. */
+const PARALLELISM = 10;
 
 /** A process that stays collects its garbage as it would by itself: what Terraform is told is for a short life. */
 function providerEnvironment(env: Environment, { GOGC }: Environment): Readonly<Record<string, string>> {

@@ -1,6 +1,21 @@
 /** Lends Terraform commands provider processes that are running already. Without one, Terraform starts its own. */
 export interface ProviderPool {
   lend(request: ProviderRequest): Promise<LentProviders>;
+  /**
+   * The run is about to change something. Resolves when nothing is told any more that was read before.
+   * @default nothing is
+   */
+  readAnew?(): Promise<void>;
+}
+
+/** What a run will soon ask for. */
+export interface ReadAheadRequest {
+  /** What the last run of the project whose folder this is read, */
+  readonly project: string;
+  /** if its providers saw the same. */
+  readonly env: Readonly<Record<string, string>>;
+  /** How many resources of a configured provider may be read at the same time. */
+  readonly atOnce: number;
 }
 
 /** What one Terraform command needs. */
