@@ -14,7 +14,7 @@ import { askAtTerminal, showOnly } from "./ask";
 import { exitCodeOf, type ExitCode } from "./exit-code";
 import { Interrupts } from "./interrupts";
 import { refuse } from "./refuse";
-import { poolFor, type WarmFlags } from "./run-pool";
+import type { WarmFlags } from "./run-pool";
 import type { Detail } from "./views/attribute-lines";
 import { Hold } from "./views/hold";
 import { JsonLines } from "./views/json-lines";
@@ -36,12 +36,16 @@ export interface AttendFlags extends WarmFlags {
   readonly full?: boolean;
 }
 
-/** Lets an operation run before the user's eyes, and returns what the process ends with. */
+/**
+ * Lets an operation run before the user's eyes, and returns what the process ends with.
+ *
+ * @param pool lends it providers, and is closed at its end
+ */
 export async function attend(
   project: ProjectFolders,
   flags: AttendFlags,
+  pool: RunPool | undefined,
   start: (attendance: Attendance) => Operation,
-  pool: RunPool | undefined = poolFor(flags, process.env),
 ): Promise<ExitCode> {
   const unwritable = flags.report === undefined ? undefined : reasonNotToWrite(flags.report);
   if (unwritable) return refuse(unwritable, flags);

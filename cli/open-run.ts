@@ -10,7 +10,6 @@ import { approvalRules } from "./approve-if";
 import type { AttendFlags } from "./attend";
 import type { AppFlags, PlanFlags, SelectionFlags } from "./flags";
 import { appOf, overridesOf, type OpenedApp } from "./open-app";
-import { poolFor } from "./run-pool";
 import { variablesOf } from "./variables";
 
 /** The flags of `plan`, `deploy` and `destroy`. */
@@ -21,15 +20,16 @@ export interface RunFlags extends AppFlags, SelectionFlags, PlanFlags, AttendFla
   readonly prune?: boolean;
 }
 
-/** An app, how it is to be run, and what with. */
-export interface OpenedRun {
-  readonly app: OpenedApp;
-  readonly options: RunOptions;
-  readonly pool: RunPool | undefined;
-}
-
-/** Opens an app and works out how it is to be run. From then on the project is held, until a run or the process ends. */
-export async function openRun(patterns: readonly string[], flags: RunFlags): Promise<Result<OpenedRun, Failure>> {
+/**
+ * Opens an app and works out how it is to be run. From then on the project is held, until a run or the process ends.
+ *
+ * @param pool the run's, which may begin while the app runs
+ */
+export async function openRun(
+  patterns: readonly string[],
+  flags: RunFlags,
+  pool?: RunPool,
+): Promise<Result<{ readonly app: OpenedApp; readonly options: RunOptions }, Failure>> {
   const isPart = patterns.length > 0 || (flags.exclude ?? []).length > 0;
   if (flags.prune && isPart) {
     return fail({
@@ -42,7 +42,6 @@ export async function openRun(patterns: readonly string[], flags: RunFlags): Pro
   if (!project.ok) return project;
   const held = await holdProject(project.value.folder);
   if (!held.ok) return held;
-  const pool = poolFor(flags, process.env);
   if (!isPart) readAhead(project.value.folder, flags, pool);
   const opening = appOf(project.value, patterns, flags);
   const terraform = findTerraform(process.env);
@@ -53,7 +52,6 @@ export async function openRun(patterns: readonly string[], flags: RunFlags): Pro
   const rules = approvalRules(flags.approveIf ?? []);
   if (!rules.ok) return rules;
   return ok({
-    pool,
     app: { ...app.value, terraform, held: held.value },
     options: {
       nodes: app.value.nodes,

@@ -4,6 +4,7 @@ import { attend, type AttendFlags } from "../attend";
 import type { ExitCode } from "../exit-code";
 import { judgeOf } from "../policies/judge-of";
 import { refuse } from "../refuse";
+import { poolFor } from "../run-pool";
 
 /** `terrace resume` */
 export async function resumeCommand(
@@ -14,7 +15,7 @@ export async function resumeCommand(
   if (!project.ok) return refuse(project.failure, flags);
   const judged = await judgeOf(project.value);
   if (!judged.ok) return refuse(judged.failure, flags);
-  return attend(project.value, flags, (attendance) =>
+  return attend(project.value, flags, poolFor(flags, process.env), (attendance) =>
     resume(project.value, {
       ...attendance,
       ...judged.value,

@@ -1,7 +1,6 @@
 import type { InstalledProvider } from "./provider";
 import { environmentKey, type ProcessEnvironment } from "./relevant-environment";
 import { digest, type ConfigDigest } from "./shelf";
-import type { Place } from "./stock";
 
 /** How Terraform had a provider configured. */
 export interface ConfigureCall {
@@ -20,7 +19,7 @@ export interface ReadCall {
 /** A provider that Terraform had configured. */
 export interface ConfiguredProvider {
   readonly provider: InstalledProvider;
-  readonly place: Place;
+  readonly env: ProcessEnvironment;
   readonly configure: ConfigureCall;
 }
 
@@ -37,41 +36,46 @@ export function reader(project: string, env: ProcessEnvironment): Reader {
   return JSON.stringify([project, environmentKey(env)]);
 }
 
-/** What Terraform had providers read, to be read ahead in the next run. In memory only: there may be secrets in it. */
+/** What Terraform had providers read in each reader's last run that read anything. In memory only: there may be secrets in it. */
 export class KnownReads {
-  private readonly known = new Map<Reader, ReadsOfReader>();
+  private readonly known = new Map<Reader, ReadsOfRun>();
   private bytes = 0;
 
-  /** @param mostBytes how much is remembered; those go first that came first */
+  /** @param mostBytes how much is remembered of requests; those go first that came first */
   constructor(private readonly mostBytes = MOST_BYTES) {}
 
-  remember(by: Reader, of: ConfiguredProvider, call: ReadCall): void {
-    const reads = this.known.get(by) ?? new ReadsOfReader();
+  /** @param run takes the place of any earlier one */
+  remember(by: Reader, run: string, of: ConfiguredProvider, call: ReadCall): void {
+    if (this.known.get(by)?.run !== run) this.forget(by);
+    const reads = this.known.get(by) ?? new ReadsOfRun(run);
     this.known.set(by, reads);
     if (!reads.add(of, call)) return;
     this.bytes += call.request.length;
-    for (const first of this.known.keys()) if (this.bytes > this.mostBytes) this.take(first);
+    for (const first of this.known.keys()) if (this.bytes > this.mostBytes) this.forget(first);
   }
 
-  /** What a reader had read since this was taken last. */
-  take(by: Reader): readonly ConfiguredReads[] {
-    const reads = this.known.get(by);
+  of(by: Reader): readonly ConfiguredReads[] {
+    return this.known.get(by)?.all ?? [];
+  }
+
+  private forget(by: Reader): void {
+    this.bytes -= this.known.get(by)?.bytes ?? 0;
     this.known.delete(by);
-    this.bytes -= reads?.bytes ?? 0;
-    return reads?.all ?? [];
   }
 }
 
-class ReadsOfReader {
+class ReadsOfRun {
   private readonly providers = new Map<
     string,
     { readonly of: ConfiguredProvider; readonly calls: Map<string, ReadCall> }
   >();
   bytes = 0;
 
+  constructor(readonly run: string) {}
+
   /** Returns whether it is new. */
   add(of: ConfiguredProvider, call: ReadCall): boolean {
-    const name = JSON.stringify([of.provider.hashes, of.place.folder, digest(of.configure.request)]);
+    const name = JSON.stringify([of.provider.hashes, digest(of.configure.request)]);
     const reads = this.providers.get(name) ?? { of, calls: new Map<string, ReadCall>() };
     this.providers.set(name, reads);
     const key = digest(call.request);

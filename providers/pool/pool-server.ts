@@ -64,9 +64,12 @@ export class PoolServer {
     const { id } = request;
     if ("giveBack" in request) return { id, failures: await this.end(request.giveBack, run) };
     if ("lend" in request) return this.lend(id, request.lend, run);
-    if ("readAhead" in request) this.pool.readAhead(request.readAhead, run.id);
-    else if (request.ask === "read-anew") this.pool.readAnew(run.id);
-    else if (request.ask === "stop") this.stop();
+    if ("readAhead" in request || request.ask === "read-anew") {
+      if ("readAhead" in request) this.pool.readAhead(request.readAhead, run.id);
+      else this.pool.readAnew(run.id);
+      return { id, done: true };
+    }
+    if (request.ask === "stop") this.stop();
     return { id, status: this.status() };
   }
 
@@ -103,6 +106,7 @@ export class PoolServer {
   }
 
   private async leave(run: ConnectedRun): Promise<void> {
+    this.pool.readAnew(run.id);
     await Promise.all([...run.loans].map((loan) => this.outlive(loan, run)));
     this.pool.endRun(run.id);
     this.runs.delete(run);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { LoanSocket } from "./loan";
 import { ProcessLimits, type Limits } from "./process-limits";
-import { KnownReads, reader } from "./known-reads";
+import { KnownReads, reader, type ConfiguredReads } from "./known-reads";
 import { PackageCheck, type InstalledProvider } from "./provider";
 import { ProviderProcess, type ProtocolVersion, type ProviderProgram } from "./provider-process";
 import { ReadAhead } from "./read-ahead";
@@ -30,7 +30,7 @@ export interface ReadAheadRequest {
   readonly project: string;
   /** if it did so in this environment. */
   readonly env: ProcessEnvironment;
-  /** How many calls of a configured provider may go on at the same time. */
+  /** How many calls may go on at the same time. */
   readonly atOnce: number;
 }
 
@@ -110,10 +110,16 @@ export class Pool {
   readAhead({ project, env, atOnce }: ReadAheadRequest, run: string): void {
     const ahead = new ReadAhead(run, atOnce);
     this.ahead.set(run, ahead);
-    for (const reads of this.known.take(reader(project, env))) {
-      const shelf = this.check.verify(reads.provider).then((verified) => this.common.shelf(verified, reads.place));
+    void this.readAll(ahead, this.known.of(reader(project, env)));
+  }
+
+  /** One provider after the other: as much at once as one Terraform command would read. */
+  private async readAll(ahead: ReadAhead, all: readonly ConfiguredReads[]): Promise<void> {
+    for (const reads of all) {
+      const verified = await this.check.verify(reads.provider).catch(() => undefined);
+      const shelf = verified && this.common.shelf(verified, { env: reads.env });
       // What can't be read ahead is read when it is asked for.
-      shelf.then((found) => ahead.read(found, reads)).catch(() => undefined);
+      if (shelf) await ahead.read(shelf, reads).catch(() => undefined);
     }
   }
 
@@ -145,11 +151,9 @@ export class Pool {
   ): Promise<Lent> {
     const verified = await this.check.verify(provider);
     const stock = provider.runs === "project" ? this.stockOf(run) : this.common;
-    const { folder, project } = request;
-    const place = { env: environmentOf(provider, request), ...(folder !== undefined && { folder }) };
-    const shelf = stock.shelf(verified, place);
-    // What runs the project's code is another one the next time.
-    const by = provider.runs === "project" || project === undefined ? undefined : reader(project, place.env);
+    const env = environmentOf(provider, request);
+    const shelf = stock.shelf(verified, { ...request, env });
+    const by = isTheSameNextTime(provider, request) ? reader(request.project, env) : undefined;
     const schema = await stock.schema(verified, shelf);
     const socket = await LoanSocket.listen(join(this.folders.sockets, `${++this.count}`), {
       shelf,
@@ -160,7 +164,7 @@ export class Pool {
       used: (process) => this.limits.touch(process),
       ahead: () => this.ahead.get(run),
       reads: (configure, read) => {
-        if (by !== undefined) this.known.remember(by, { provider, place, configure }, read);
+        if (by !== undefined) this.known.remember(by, run, { provider, env, configure }, read);
       },
     });
     return { address: provider.address, protocol: schema.protocol, socket };
@@ -177,6 +181,14 @@ export class Pool {
     this.limits.add(process);
     return process;
   }
+}
+
+/** One that runs the project's code, or where its files are, is another one once the app has run. */
+function isTheSameNextTime(
+  { runs }: InstalledProvider,
+  request: LoanRequest,
+): request is LoanRequest & { readonly project: string } {
+  return runs === "package" && request.folder === undefined && request.project !== undefined;
 }
 
 /** Where a project is makes no difference to what others share. */

@@ -14,6 +14,7 @@ export type Request =
 export type Response =
   | { readonly id: number; readonly loan: number; readonly reattach: string }
   | { readonly id: number; readonly refused: string }
+  | { readonly id: number; readonly done: true }
   | { readonly id: number; readonly failures: readonly string[] }
   | { readonly id: number; readonly status: PoolStatus };
 

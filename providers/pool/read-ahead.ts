@@ -3,22 +3,22 @@ import { call } from "./calls";
 import { hasErrors } from "./diagnostics";
 import type { ConfiguredReads, ReadCall } from "./known-reads";
 import type { ProviderProcess } from "./provider-process";
-import { digest, type Shelf } from "./shelf";
+import { digest, isRefused, type Configured, type Shelf } from "./shelf";
 
 /**
  * Resources that are read for a run before its Terraform asks, while its app still synthesizes: with the requests that
  * the last run made.
  *
- * An answer is as good as one that Terraform would have had at that moment: it was given in this run, by the process that
- * is configured for it, to the very same request. It is passed on once. None is after the run's first change, nor
- * {@link LASTS_MS} after the start.
+ * An answer is as good as one that Terraform would have had at that moment: it was given in this run, by the provider as
+ * it is configured for it, to the very same request. It is passed on once. None is after the run's first change, nor
+ * {@link LASTS_MS} after the start; what is then still being read is cut off.
  */
 export class ReadAhead {
-  private readonly readings = new Map<ProviderProcess, Reading>();
-  private readonly over = new AbortController();
+  private readonly readings = new Map<Configured, Reading>();
   private readonly timer = setTimeout(() => this.end(), LASTS_MS).unref();
+  private readonly over = new AbortController();
 
-  /** @param atOnce how many calls of a configured provider go on at the same time */
+  /** @param atOnce how many calls go on at the same time */
   constructor(
     private readonly run: string,
     private readonly atOnce: number,
@@ -26,33 +26,41 @@ export class ReadAhead {
 
   /** Reads. Rejects when there is no provider to be had; what else goes wrong, Terraform will see for itself. */
   async read(shelf: Shelf, { configure, calls }: ConfiguredReads): Promise<void> {
+    if (this.isOver()) return;
     const { path, request, config } = configure;
     const user = {};
     const use = (process: ProviderProcess): void => process.use(user, this);
-    const configuring = { use, command: this, run: this.run, gone: this.over.signal, config };
-    const { process } = await shelf.configure(path, request, configuring);
-    const reading = new Reading(process.connect(), calls);
-    this.over.signal.addEventListener("abort", () => reading.stop());
-    if (this.over.signal.aborted) reading.stop();
-    else this.readings.set(process, reading);
-    if (!(await reading.isDone(this.atOnce))) process.retire();
-    process.leave(user);
+    const configured = await shelf.configure(path, request, { use, command: this, run: this.run, gone: NEVER, config });
+    const { process, reply } = configured;
+    try {
+      if (this.isOver() || isRefused(reply)) return;
+      const reading = new Reading(process.connect(), calls);
+      this.readings.set(configured, reading);
+      await reading.readAll(this.atOnce);
+    } finally {
+      process.leave(user);
+    }
   }
 
   /** The answer to a request, or to come, undefined if it can't be passed on; undefined if there is none. */
-  take(process: ProviderProcess, request: Buffer): Promise<Buffer | undefined> | undefined {
-    return this.readings.get(process)?.take(request);
+  take(configured: Configured, request: Buffer): Promise<Buffer | undefined> | undefined {
+    return this.readings.get(configured)?.take(request);
   }
 
   /** Nothing more is read or passed on. */
   end(): void {
     clearTimeout(this.timer);
     this.over.abort();
+    for (const reading of this.readings.values()) reading.cut();
     this.readings.clear();
+  }
+
+  private isOver(): boolean {
+    return this.over.signal.aborted;
   }
 }
 
-/** What one process is asked. */
+/** What one configured provider is asked. */
 class Reading {
   private readonly waiting: Map<string, ReadCall>;
   private readonly answers = new Map<string, Promise<Buffer | undefined>>();
@@ -65,18 +73,10 @@ class Reading {
     connection.on("error", () => undefined);
   }
 
-  /** Resolves when all is read that was begun: to whether the process had an answer to everything. */
-  async isDone(atOnce: number): Promise<boolean> {
-    let isHung = false;
-    const giveUp = (): void => {
-      isHung = true;
-      this.connection.destroy();
-    };
-    const timer = setTimeout(giveUp, HUNG_MS).unref();
+  /** Resolves when all was read, or nothing more can be. */
+  async readAll(atOnce: number): Promise<void> {
     await Promise.all(Array.from({ length: atOnce }, () => this.work()));
-    clearTimeout(timer);
     this.connection.close();
-    return !isHung;
   }
 
   take(request: Buffer): Promise<Buffer | undefined> | undefined {
@@ -87,18 +87,19 @@ class Reading {
     return answer;
   }
 
-  /** What was begun comes to its end. */
-  stop(): void {
+  /** Whoever waits for an answer has none. */
+  cut(): void {
     this.waiting.clear();
+    this.connection.destroy();
   }
 
   private async work(): Promise<void> {
     for (const [key, each] of this.waiting) {
       this.waiting.delete(key);
-      const answer = this.ask(each);
+      const answer = this.ask(each).catch(() => undefined);
       this.answers.set(key, answer);
       // Where something is wrong, more of it is no help.
-      if ((await answer) === undefined) this.stop();
+      if ((await answer) === undefined) this.waiting.clear();
     }
   }
 
@@ -108,7 +109,7 @@ class Reading {
   }
 }
 
+/** What was begun to be configured is configured: the next run needs it, too. */
+const NEVER = new AbortController().signal;
 /** For how long an answer counts, from the start: what a plan of many stacks takes, too, from its first answer on. */
 const LASTS_MS = 120_000;
-/** A process that has not answered by then is not waited for any more. */
-const HUNG_MS = 180_000;

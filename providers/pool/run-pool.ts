@@ -14,7 +14,7 @@ export interface RunPoolFolders {
 export class RunPool {
   private opening: Promise<PoolClient | undefined> | undefined;
   /** The one that was asked to read ahead. */
-  private reading: Promise<PoolClient | undefined> | undefined;
+  private ahead: Promise<PoolClient | undefined> | undefined;
 
   constructor(private readonly folders: RunPoolFolders) {}
 
@@ -26,20 +26,20 @@ export class RunPool {
 
   /** Has the pool that was left running, if it is there, read what the run will soon ask for. */
   async readAhead(request: ReadAheadRequest): Promise<void> {
-    this.reading = connectToPool(this.folders.warm);
-    await (await this.reading)?.readAhead(request);
+    this.ahead = connectToPool(this.folders.warm);
+    await (await this.ahead)?.readAhead(request);
   }
 
   /** The run is about to change something. Resolves when nothing counts any more that was read before. */
   async readAnew(): Promise<void> {
-    const reading = await this.reading;
-    if (reading?.isConnected) await reading.readAnew();
+    const ahead = await this.ahead;
+    if (ahead?.isConnected) await ahead.readAnew();
   }
 
   /** The run is over. A pool of its own ends once no Terraform needs it. */
   async close(): Promise<void> {
     (await this.opening)?.close();
-    (await this.reading)?.close();
+    (await this.ahead)?.close();
   }
 
   /** One that died is replaced. */
@@ -53,8 +53,8 @@ export class RunPool {
 
   private async open(): Promise<PoolClient | undefined> {
     const { warm, schemas } = this.folders;
-    const reading = await this.reading;
-    if (reading?.isConnected) return reading;
+    const ahead = await this.ahead;
+    if (ahead?.isConnected) return ahead;
     return (await connectToPool(warm)) ?? (await startPool({ schemas, idleMs: STAYS_MS }).catch(() => undefined));
   }
 }

@@ -243,7 +243,8 @@ function withoutCapabilities(request: Buffer): Buffer {
 /** How MessagePack has an unknown value, without and with refinements: see Terraform's object-wire-format.md. */
 const UNKNOWN = [Buffer.from([0xd4, 0x00, 0x00]), ...[0xc7, 0xc8, 0xc9].map((ext) => Buffer.from([ext]))];
 
-function isRefused(reply: Reply): boolean {
+/** Whether a provider did not take its configuration. */
+export function isRefused(reply: Reply): boolean {
   return reply.kind !== "message" || hasErrors(reply.message, "configure");
 }
 

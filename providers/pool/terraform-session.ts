@@ -4,7 +4,7 @@ import type { ConfigureCall, ReadCall } from "./known-reads";
 import type { ProviderProcess } from "./provider-process";
 import type { ReadAhead } from "./read-ahead";
 import { reduceIdentitySchemas, type ProviderSchema, type UsedTypes } from "./schema";
-import type { ConfigDigest, Shelf } from "./shelf";
+import type { ConfigDigest, Configured, Shelf } from "./shelf";
 import { methodOf, unframe } from "./wire";
 
 /** What a connection of Terraform's works with. */
@@ -32,7 +32,7 @@ export interface SessionContext {
  */
 export class TerraformSession {
   private config: ConfigDigest | undefined;
-  private configured: { readonly process: ProviderProcess; readonly by: ConfigureCall } | undefined;
+  private configured: { readonly to: Configured; readonly by: ConfigureCall } | undefined;
   private readonly gone = new AbortController();
   private readonly processes = new Set<ProviderProcess>();
   private readonly connections = new Map<ProviderProcess, ClientHttp2Session>();
@@ -107,10 +107,10 @@ export class TerraformSession {
     const request = messageIn(await bodyOf(stream));
     const { run } = this.of;
     const configuring = { use: this.use, command: this.of, run, gone: this.gone.signal, config: this.config };
-    const { process, reply } = await this.of.shelf.configure(path, request, configuring);
-    this.taken(process);
-    this.configured = { process, by: { path, request, config: this.config } };
-    pass(stream, reply);
+    const configured = await this.of.shelf.configure(path, request, configuring);
+    this.taken(configured.process);
+    this.configured = { to: configured, by: { path, request, config: this.config } };
+    pass(stream, configured.reply);
   }
 
   private async identities(stream: ServerHttp2Stream, path: string): Promise<void> {
@@ -137,23 +137,23 @@ export class TerraformSession {
 
   private async read(stream: ServerHttp2Stream, path: string, headers: IncomingHttpHeaders): Promise<void> {
     const body = await bodyOf(stream);
-    const known = await this.readAhead(stream, path, unframe(body));
+    const known = await this.readBefore(stream, path, unframe(body));
     if (known) answer(stream, known);
     else await this.forward(stream, headers, body);
   }
 
   /** What was read for the run before it was asked for; undefined where it was not. */
-  private async readAhead(
+  private async readBefore(
     stream: ServerHttp2Stream,
     path: string,
     request: Buffer | undefined,
   ): Promise<Buffer | undefined> {
     if (!request || !this.configured) return undefined;
-    const { process, by } = this.configured;
+    const { to, by } = this.configured;
     this.of.reads(by, { path, request });
     const waiting = { cancel: () => refuse(stream) };
-    this.calls.set(waiting, { method: "ReadResource", process });
-    const known = await this.of.ahead()?.take(process, request);
+    this.calls.set(waiting, { method: "ReadResource", process: to.process });
+    const known = await this.of.ahead()?.take(to, request);
     this.calls.delete(waiting);
     return known;
   }
@@ -173,7 +173,7 @@ export class TerraformSession {
   }
 
   private async process(): Promise<ProviderProcess> {
-    const process = this.configured?.process ?? (await this.of.shelf.processFor(this.config, this.use));
+    const process = this.configured?.to.process ?? (await this.of.shelf.processFor(this.config, this.use));
     this.taken(process);
     return process;
   }

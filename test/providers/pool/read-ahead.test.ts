@@ -4,9 +4,8 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { answer } from "../../../providers/pool/calls";
 import type { LoanRequest } from "../../../providers/pool/pool";
-import type { ProviderProcess } from "../../../providers/pool/provider-process";
 import { ReadAhead } from "../../../providers/pool/read-ahead";
-import type { Shelf } from "../../../providers/pool/shelf";
+import type { Configured, Shelf } from "../../../providers/pool/shelf";
 import { describeWith } from "../../rig/parts";
 import { loanOf, pooledRig, type Pooled, type PooledRig } from "../../rig/pooled";
 import { behave } from "../../rig/providers/behaviour";
@@ -107,6 +106,62 @@ describeWith(["terraform"], "what is read ahead", ({ terraform }) => {
       rig.pool.readAnew(rig.runName);
       expect(await plan(stack)).toMatchObject({ code: 2, failures: [] });
       expect(readsOf(stack)).toBe(before + 4);
+    });
+
+    test("that is still being read when the run changes something is read anew", async () => {
+      const stack = await knownStack("a");
+      const before = readsOf(stack, "called");
+      behave(stack.folder, { ReadResource: { a: { do: "hang", once: true } } });
+      readAhead(stack);
+      expect(await within(10_000, () => readsOf(stack, "called") === before + 1)).toBe(true);
+      const { command, finished } = await start(stack);
+      await command.said("Refreshing state");
+      rig.pool.readAnew(rig.runName);
+      expect(await finished).toMatchObject(NO_CHANGES);
+      expect(readsOf(stack, "called")).toBe(before + 2);
+      expect(rig.pool.processes.map(({ isIdle }) => isIdle)).toEqual([true]);
+    });
+
+    test("for a run that read nothing itself is read ahead for the next one, too", async () => {
+      const stack = await knownStack("a");
+      for (const run of ["whose app fails", "that goes on"]) {
+        rig.runName = run;
+        const before = readsOf(stack);
+        readAhead(stack);
+        expect(await reads(stack, before + 1)).toBe(true);
+        rig.pool.endRun(run);
+      }
+    });
+
+    test("is nothing where the provider refuses to be configured", async () => {
+      const stack = await knownStack("a");
+      const before = readsOf(stack, "called");
+      behave(stack.folder, { ConfigureProvider: { "*": { do: "fail", summary: "no credentials" } } });
+      const configured = (): number => stack.calls().filter(({ method }) => /^Configure/.test(method)).length;
+      const configuredBefore = configured();
+      readAhead(stack);
+      // Called and answered twice: the one that runs, and a new one.
+      expect(await within(10_000, () => configured() === configuredBefore + 4)).toBe(true);
+      behave(stack.folder, {});
+      expect(await plan(stack)).toMatchObject(NO_CHANGES);
+      expect(readsOf(stack, "called")).toBe(before + 1);
+    });
+
+    test("is nothing of a stack that is served in its own folder", async () => {
+      const stack = await knownStack("a");
+      rig.runName = "in a folder";
+      const own = { project: PROJECT, folder: stack.folder };
+      await (
+        await rig.start(stack, provider(), "plan", ["-lock=false"], own)
+      ).finished;
+      const before = readsOf(stack);
+      rig.runName = "after that";
+      readAhead(stack);
+      expect(await reads(stack, before + 1)).toBe(true);
+      expect(await (await rig.start(stack, provider(), "plan", ["-lock=false"], own)).finished).toMatchObject({
+        code: 0,
+      });
+      expect(readsOf(stack)).toBe(before + 2);
     });
 
     test("is of no use to another run", async () => {
@@ -212,20 +267,21 @@ test("an answer that was read ahead counts for two minutes", async () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
     const process = { connect: () => connect(`http://127.0.0.1:${port}`), use: jest.fn(), leave: jest.fn() };
-    const shelf = { configure: () => Promise.resolve({ process }) } as unknown as Shelf;
+    const configured = { process, reply: { kind: "message", message: Buffer.alloc(0) } } as unknown as Configured;
+    const shelf = { configure: () => Promise.resolve(configured) } as unknown as Shelf;
     const [early, late] = ["early", "late"].map((text) => Buffer.from(text)) as [Buffer, Buffer];
     const call = { path: "/tfplugin6.Provider/ReadResource" };
     const ahead = new ReadAhead("run", 10);
     await ahead.read(shelf, {
       provider: { address: "", folder: "", hashes: [], runs: "package" },
-      place: { env: {} },
+      env: {},
       configure: { path: "", request: Buffer.alloc(0), config: undefined },
       calls: [early, late].map((request) => ({ ...call, request })),
     });
     jest.advanceTimersByTime(119_000);
-    expect(await ahead.take(process as unknown as ProviderProcess, early)).toEqual(Buffer.alloc(0));
+    expect(await ahead.take(configured, early)).toEqual(Buffer.alloc(0));
     jest.advanceTimersByTime(1_000);
-    expect(ahead.take(process as unknown as ProviderProcess, late)).toBeUndefined();
+    expect(ahead.take(configured, late)).toBeUndefined();
     expect(process.leave).toHaveBeenCalledTimes(1);
   } finally {
     jest.useRealTimers();

@@ -14,7 +14,7 @@ export interface ReadAheadRequest {
   readonly project: string;
   /** if its providers saw the same. */
   readonly env: Readonly<Record<string, string>>;
-  /** How many resources of a configured provider may be read at the same time. */
+  /** How many resources may be read at the same time. */
   readonly atOnce: number;
 }
 
