@@ -57,7 +57,18 @@ describeWith(["terraform"], "what is read ahead", ({ terraform }) => {
       rig.pool.readAhead({ project: PROJECT, env, atOnce: 10, ...other }, rig.runName);
     }
 
-    /** Those that came to an end too. */
+    /** A plan that waits for an answer that is read ahead and does not come. */
+    async function startWaitingForHungRead(stack: ProbeStack): ReturnType<PooledRig["start"]> {
+      const before = readsOf(stack, "called");
+      behave(stack.folder, { ReadResource: { a: { do: "hang", once: true } } });
+      readAhead(stack);
+      expect(await within(10_000, () => readsOf(stack, "called") === before + 1)).toBe(true);
+      const started = await start(stack);
+      await started.command.said("Refreshing state");
+      return started;
+    }
+
+    /** How many calls to read came to that. */
     function readsOf(stack: ProbeStack, event: LoggedCall["event"] = "answered"): number {
       return stack.calls().filter((call) => call.method === "ReadResource" && call.event === event).length;
     }
@@ -111,11 +122,7 @@ describeWith(["terraform"], "what is read ahead", ({ terraform }) => {
     test("that is still being read when the run changes something is read anew", async () => {
       const stack = await knownStack("a");
       const before = readsOf(stack, "called");
-      behave(stack.folder, { ReadResource: { a: { do: "hang", once: true } } });
-      readAhead(stack);
-      expect(await within(10_000, () => readsOf(stack, "called") === before + 1)).toBe(true);
-      const { command, finished } = await start(stack);
-      await command.said("Refreshing state");
+      const { finished } = await startWaitingForHungRead(stack);
       rig.pool.readAnew(rig.runName);
       expect(await finished).toMatchObject(NO_CHANGES);
       expect(readsOf(stack, "called")).toBe(before + 2);
@@ -246,12 +253,7 @@ describeWith(["terraform"], "what is read ahead", ({ terraform }) => {
 
     test("and hangs keeps no command that is interrupted", async () => {
       const stack = await knownStack("a");
-      const before = readsOf(stack, "called");
-      behave(stack.folder, { ReadResource: { a: { do: "hang", once: true } } });
-      readAhead(stack);
-      expect(await within(10_000, () => readsOf(stack, "called") === before + 1)).toBe(true);
-      const { command, finished } = await start(stack);
-      await command.said("Refreshing state");
+      const { command, finished } = await startWaitingForHungRead(stack);
       command.kill("SIGINT");
       expect((await finished).code).toBe(1);
       rig.runName = "a third run";
